@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+
+const databaseTests = ["test/persistence/**", "test/flows/**", "test/jobs/**", "test/api/**"];
+const endToEndTests = ["test/e2e/**"];
+
+/** Three tiers: `unit` needs nothing, `database` needs PostgreSQL, `e2e` starts whole processes. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: [...databaseTests, ...endToEndTests],
+        },
+      },
+      {
+        test: {
+          name: "database",
+          include: databaseTests.map((pattern) => `${pattern}/*.test.ts`),
+          globalSetup: "test/support/database-server.ts",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 3,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: endToEndTests.map((pattern) => `${pattern}/*.test.ts`),
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
