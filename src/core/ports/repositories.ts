@@ -1,0 +1,312 @@
+import type { Board } from "../board.ts";
+import type { Brand, CorpusText } from "../brand.ts";
+import type { BrandSnapshot } from "../brand-snapshot.ts";
+import type { Channel } from "../channels.ts";
+import type { ContentPackage, Slot } from "../content-package.ts";
+import type { ContentPillar } from "../content-pillar.ts";
+import type { Decision, DecisionKind } from "../decision.ts";
+import type { ExecutionEvent } from "../execution-event.ts";
+import type {
+  BoardId,
+  BrandId,
+  ClusterId,
+  OpportunityId,
+  PackageId,
+  PatternId,
+  PersonaId,
+  PillarId,
+  RunId,
+  SignalId,
+  SourceId,
+  UserId,
+  VariantId,
+} from "../ids.ts";
+import type { LearningEvent, OpportunityCell, PatternCell } from "../learning-event.ts";
+import type { Membership } from "../membership.ts";
+import type { Opportunity, OpportunityStatus } from "../opportunity.ts";
+import type { PatternPreference, PatternTemplate } from "../pattern-template.ts";
+import type { Persona, PersonaPillar } from "../persona.ts";
+import type { Degradation, FlowRun, FlowStep, LlmCall, Progress, RunEvent, RunStatus } from "../run.ts";
+import type { BrandScope, TenantScope } from "../scope.ts";
+import type { Band } from "../score.ts";
+import type { Signal, SignalCluster, SignalSource } from "../signal.ts";
+import type { Publication, Variant, VariantStatus } from "../variant.ts";
+import type { Page, PageRequest } from "./page.ts";
+
+/*
+ * Verbs: `get` throws NOT_FOUND, `find` answers null, `list` answers in a stated order, `insert` and
+ * `update` write one domain model, `update` takes the revision that was read and throws CONFLICT when
+ * it is stale. Every method sees its scope's brand only; soft-deleted rows are as if they were not there.
+ */
+
+export interface BrandRepository {
+  get(scope: BrandScope): Promise<Brand>;
+  /** The snapshot of the brand's current version. */
+  getSnapshot(scope: BrandScope): Promise<BrandSnapshot>;
+  findSnapshot(scope: BrandScope, version: number): Promise<BrandSnapshot | null>;
+  /** Writes the brand, its personas, pillars and matrix, raises the version and keeps the new snapshot. */
+  saveSnapshot(scope: BrandScope, snapshot: BrandSnapshot, readVersion: number): Promise<BrandSnapshot>;
+  softDelete(scope: BrandScope, at: Date): Promise<void>;
+  restore(scope: BrandScope): Promise<void>;
+  /** Newest first. */
+  listCorpus(scope: BrandScope, limit: number): Promise<CorpusText[]>;
+  addCorpus(scope: BrandScope, texts: CorpusText[]): Promise<void>;
+}
+
+/** Personas, pillars and their matrix, read alone; they are written with the brand's snapshot. */
+export interface AudienceRepository {
+  listPersonas(scope: BrandScope): Promise<Persona[]>;
+  listPillars(scope: BrandScope): Promise<ContentPillar[]>;
+  listMatrix(scope: BrandScope): Promise<PersonaPillar[]>;
+}
+
+export interface SignalFilter {
+  sourceId?: SourceId;
+  clusterId?: ClusterId;
+}
+
+export interface SignalRepository {
+  getSource(scope: BrandScope, id: SourceId): Promise<SignalSource>;
+  /** A source is the same when kind and name are. */
+  findSource(scope: BrandScope, kind: SignalSource["kind"], name: string): Promise<SignalSource | null>;
+  listSources(scope: BrandScope): Promise<SignalSource[]>;
+  saveSource(scope: BrandScope, source: SignalSource): Promise<void>;
+  /** Keeps what is new; a signal whose source and guid, or content, is known already is left out. Answers the kept ones. */
+  addMany(scope: BrandScope, signals: Signal[]): Promise<Signal[]>;
+  /** Newest first. */
+  list(scope: BrandScope, filter: SignalFilter, page: PageRequest): Promise<Page<Signal>>;
+  /** Signals not yet in any cluster, oldest first. */
+  listUnclustered(scope: BrandScope, limit: number): Promise<Signal[]>;
+  /** Signals of clusters that were last seen at or after `since`. */
+  listClusteredSince(scope: BrandScope, since: Date, limit: number): Promise<Signal[]>;
+  listByClusters(scope: BrandScope, ids: ClusterId[]): Promise<Signal[]>;
+  listByIds(scope: BrandScope, ids: SignalId[]): Promise<Signal[]>;
+  listClusters(scope: BrandScope, ids: ClusterId[]): Promise<SignalCluster[]>;
+  /** Clusters seen at or after `since`, newest first. */
+  listClustersSince(scope: BrandScope, since: Date, limit: number): Promise<SignalCluster[]>;
+  saveClusters(scope: BrandScope, clusters: SignalCluster[]): Promise<void>;
+  assignClusters(scope: BrandScope, assignments: { signalId: SignalId; clusterId: ClusterId }[]): Promise<void>;
+}
+
+export interface OpportunityFilter {
+  statuses?: OpportunityStatus[];
+  channel?: Channel;
+  personaId?: PersonaId;
+  pillarId?: PillarId;
+  band?: Band;
+}
+
+export interface OpportunityRepository {
+  get(scope: BrandScope, id: OpportunityId): Promise<Opportunity>;
+  find(scope: BrandScope, id: OpportunityId): Promise<Opportunity | null>;
+  /** Best score first. */
+  list(scope: BrandScope, filter: OpportunityFilter, page: PageRequest): Promise<Page<Opportunity>>;
+  listByIds(scope: BrandScope, ids: OpportunityId[]): Promise<Opportunity[]>;
+  /** Open or packaged ones, best stored score first. */
+  listLive(scope: BrandScope, limit: number): Promise<Opportunity[]>;
+  listByClusters(scope: BrandScope, ids: ClusterId[]): Promise<Opportunity[]>;
+  insert(scope: BrandScope, opportunity: Opportunity, evidenceIds: SignalId[]): Promise<void>;
+  update(scope: BrandScope, opportunity: Opportunity, readRevision: number): Promise<Opportunity>;
+  /** Append-only: evidence is never taken away. Answers how many links are new. */
+  addEvidence(scope: BrandScope, id: OpportunityId, signalIds: SignalId[], at: Date): Promise<number>;
+  /** Evidence by opportunity, oldest link first. */
+  listEvidence(
+    scope: BrandScope,
+    ids: OpportunityId[],
+  ): Promise<Map<OpportunityId, { signal: Signal; addedAt: Date }[]>>;
+  softDelete(scope: BrandScope, id: OpportunityId, at: Date): Promise<void>;
+}
+
+export interface PackageFilter {
+  personaId?: PersonaId;
+  pillarId?: PillarId;
+  channel?: Channel;
+  archived?: boolean;
+}
+
+export interface PackageRepository {
+  get(scope: BrandScope, id: PackageId): Promise<ContentPackage>;
+  find(scope: BrandScope, id: PackageId): Promise<ContentPackage | null>;
+  /** Newest first. */
+  list(scope: BrandScope, filter: PackageFilter, page: PageRequest): Promise<Page<ContentPackage>>;
+  /** Packages made at or after `since`, newest first; archived ones included. */
+  listSince(scope: BrandScope, since: Date, limit: number): Promise<ContentPackage[]>;
+  /** The package that a run made; null when it made none. */
+  findByRun(scope: BrandScope, runId: RunId): Promise<ContentPackage | null>;
+  /** The newest package of an opportunity that is not archived. */
+  findOpenByOpportunity(scope: BrandScope, id: OpportunityId): Promise<ContentPackage | null>;
+  insert(scope: BrandScope, contentPackage: ContentPackage): Promise<void>;
+  /** Writes everything but the slots. */
+  update(scope: BrandScope, contentPackage: ContentPackage, readRevision: number): Promise<ContentPackage>;
+  /** Adds slots whose keys are new; existing ones are left alone. */
+  addSlots(scope: BrandScope, id: PackageId, slots: Slot[], claim: RunClaim | null): Promise<void>;
+  saveSlot(scope: BrandScope, id: PackageId, slot: Slot, claim: RunClaim | null): Promise<void>;
+}
+
+export interface VariantFilter {
+  packageIds?: PackageId[];
+  statuses?: VariantStatus[];
+  channel?: Channel;
+}
+
+export interface VariantRevision {
+  variantId: VariantId;
+  revision: number;
+  variant: Variant;
+  /** A user id, or `system:<job>`. */
+  by: string;
+  at: Date;
+}
+
+export interface VariantRepository {
+  get(scope: BrandScope, id: VariantId): Promise<Variant>;
+  find(scope: BrandScope, id: VariantId): Promise<Variant | null>;
+  /** By package, then slot key. */
+  list(scope: BrandScope, filter: VariantFilter, limit: number): Promise<Variant[]>;
+  insert(scope: BrandScope, variant: Variant, claim: RunClaim | null): Promise<void>;
+  /** Keeps the new state as a revision of its own. */
+  update(scope: BrandScope, variant: Variant, readRevision: number): Promise<Variant>;
+  /** Newest first. */
+  listRevisions(scope: BrandScope, id: VariantId): Promise<VariantRevision[]>;
+  savePublication(scope: BrandScope, publication: Publication): Promise<void>;
+  /** Newest first. */
+  listPublications(scope: BrandScope, since: Date): Promise<Publication[]>;
+}
+
+export interface PatternRepository {
+  get(scope: BrandScope, id: PatternId): Promise<PatternTemplate>;
+  /** Global patterns and the brand's own, by key; deprecated ones left out unless asked for. */
+  list(scope: BrandScope, filter?: { channel?: Channel; includeDeprecated?: boolean }): Promise<PatternTemplate[]>;
+  listPreferences(scope: BrandScope): Promise<Map<PatternId, PatternPreference>>;
+  setPreference(scope: BrandScope, id: PatternId, preference: PatternPreference): Promise<void>;
+}
+
+export interface ExecutionEventRepository {
+  /** Appends what is new; a repeat of (source, external id, metric, as-of, revision) is left out. Answers the kept ones. */
+  addMany(scope: BrandScope, events: ExecutionEvent[]): Promise<ExecutionEvent[]>;
+  /** Every counting fact, oldest first: no quarantined rows, matched to a variant. */
+  listMatched(scope: BrandScope): Promise<ExecutionEvent[]>;
+  listByVariants(scope: BrandScope, ids: VariantId[]): Promise<ExecutionEvent[]>;
+}
+
+export interface LearningRepository {
+  /** The current event of each subject, by (kind, evidence, subject). */
+  listCurrent(scope: BrandScope): Promise<LearningEvent[]>;
+  listPatternCells(scope: BrandScope): Promise<PatternCell[]>;
+  listOpportunityCells(scope: BrandScope): Promise<OpportunityCell[]>;
+  /** Appends events and adds the differences to the cells, in one statement each. */
+  post(
+    scope: BrandScope,
+    events: LearningEvent[],
+    differences: { patterns: PatternCell[]; opportunities: OpportunityCell[] },
+  ): Promise<void>;
+}
+
+export interface DecisionFilter {
+  kinds?: DecisionKind[];
+  subjectId?: string;
+  since?: Date;
+}
+
+export interface DecisionRepository {
+  add(scope: BrandScope, decisions: Decision[]): Promise<void>;
+  /** Newest first. */
+  list(scope: BrandScope, filter: DecisionFilter, limit: number): Promise<Decision[]>;
+  count(scope: BrandScope, kinds: DecisionKind[]): Promise<number>;
+}
+
+export interface BoardRepository {
+  findLatest(scope: BrandScope): Promise<Board | null>;
+  find(scope: BrandScope, id: BoardId): Promise<Board | null>;
+  insert(scope: BrandScope, board: Board, claim: RunClaim | null): Promise<void>;
+}
+
+/** Proof of owning a run: the attempt that claimed it last. */
+export interface RunClaim {
+  runId: RunId;
+  attempt: number;
+}
+
+export interface RunFilter {
+  statuses?: RunStatus[];
+  graph?: FlowRun["graph"];
+  subjectId?: string;
+}
+
+export interface RunOutcome {
+  status: "succeeded" | "failed" | "cancelled";
+  degraded: Degradation[];
+  error: { code: string; reason: string } | null;
+  models: string[];
+  promptVersions: string[];
+}
+
+export interface RunRepository {
+  get(scope: BrandScope, id: RunId): Promise<FlowRun>;
+  /** Newest first. */
+  list(scope: BrandScope, filter: RunFilter, page: PageRequest): Promise<Page<FlowRun>>;
+  insert(scope: BrandScope, run: FlowRun): Promise<void>;
+  countUnfinished(scope: BrandScope): Promise<number>;
+  /** Takes the run over for a new attempt. Answers null when it has already ended. */
+  claim(scope: BrandScope, id: RunId, at: Date): Promise<{ run: FlowRun; claim: RunClaim } | null>;
+  /** Locks the run's row and throws CONFLICT, not retryable, when a later attempt has taken it over. */
+  assertOwned(scope: BrandScope, claim: RunClaim): Promise<FlowRun>;
+  saveProgress(scope: BrandScope, claim: RunClaim, progress: Progress, at: Date): Promise<void>;
+  finish(scope: BrandScope, claim: RunClaim, outcome: RunOutcome, at: Date): Promise<void>;
+  /** Ends a queued run at once; asks a running one to stop before its next model call. */
+  requestCancel(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
+  /** Puts a failed or cancelled run back in the queue's hands. */
+  requeue(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
+  findStep(scope: BrandScope, id: RunId, key: string): Promise<FlowStep | null>;
+  listSteps(scope: BrandScope, id: RunId): Promise<FlowStep[]>;
+  saveStep(
+    scope: BrandScope,
+    claim: RunClaim,
+    step: Pick<FlowStep, "key" | "output" | "startedAt" | "finishedAt">,
+  ): Promise<void>;
+  /** Events after `seq`, in order. */
+  listEvents(scope: BrandScope, id: RunId, afterSeq: number): Promise<RunEvent[]>;
+}
+
+export interface BudgetWindow {
+  /** `day:2026-11-22` or `run:run_…`. */
+  key: string;
+  /** Null means no limit. */
+  limit: number | null;
+}
+
+export interface BudgetRepository {
+  /** Reserves `tokens` in every window, or in none; false when one of them has no room. */
+  reserve(scope: BrandScope, windows: BudgetWindow[], tokens: number): Promise<boolean>;
+  /** Turns a reservation into what was really used. */
+  settle(scope: BrandScope, windows: BudgetWindow[], reserved: number, used: number): Promise<void>;
+  /** Gives back what a dead attempt of this run had reserved. */
+  releaseRun(scope: BrandScope, runWindow: string, dayWindow: string): Promise<void>;
+  read(scope: BrandScope, key: string): Promise<{ reserved: number; used: number }>;
+  recordCall(scope: BrandScope, call: LlmCall): Promise<void>;
+  listCalls(scope: BrandScope, runId: RunId): Promise<LlmCall[]>;
+}
+
+export interface IdempotencyRepository {
+  /**
+   * First call with this key: answers null and holds the key until the transaction ends.
+   * Later equal calls: wait for the first, then answer what it stored.
+   * @throws CONFLICT when the same key came with another body
+   */
+  begin(
+    scope: BrandScope,
+    request: { procedure: string; key: string; bodyHash: string; at: Date },
+  ): Promise<{ response: unknown } | null>;
+  complete(scope: BrandScope, request: { procedure: string; key: string }, response: unknown): Promise<void>;
+}
+
+/** The tenant's own rooms: people and the list of brands. */
+export interface TenantRepository {
+  listBrands(scope: TenantScope): Promise<Pick<Brand, "id" | "name" | "slug" | "version">[]>;
+  /** Inserts the brand and everything under it as version 1. @throws CONFLICT when the slug is taken */
+  insertBrand(scope: TenantScope, snapshot: BrandSnapshot): Promise<void>;
+  findBrandBySlug(scope: TenantScope, slug: string): Promise<BrandId | null>;
+  listMembers(scope: TenantScope): Promise<Membership[]>;
+  saveMember(scope: TenantScope, membership: Membership): Promise<void>;
+  removeMember(scope: TenantScope, userId: UserId): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { BrandId, ClusterId, SignalId, SourceId, TenantId } from "./ids.ts";
+import { Line } from "./text.ts";
+
+export const SourceKind = z.enum(["feed", "webhook", "person", "own_performance", "calendar"]);
+export type SourceKind = z.infer<typeof SourceKind>;
+
+export const TrustTier = z.enum(["low", "normal", "high"]);
+export type TrustTier = z.infer<typeof TrustTier>;
+
+/** Where signals come from, with the place reading has got to. */
+export const SignalSource = z.object({
+  id: SourceId,
+  tenantId: TenantId,
+  brandId: BrandId,
+  kind: SourceKind,
+  name: Line,
+  url: z.string().max(2_048).nullable(),
+  trust: TrustTier,
+  isPaused: z.boolean(),
+  cursor: z.string().max(2_000).nullable(),
+  lastReadAt: z.date().nullable(),
+  lastError: z.string().max(1_000).nullable(),
+  deletedAt: z.date().nullable(),
+});
+export type SignalSource = z.infer<typeof SignalSource>;
+
+/** Raw material: one item of one source. Its words are data, never instructions. */
+export const Signal = z.object({
+  id: SignalId,
+  tenantId: TenantId,
+  brandId: BrandId,
+  sourceId: SourceId,
+  sourceKind: SourceKind,
+  guid: z.string().max(2_048).nullable(),
+  canonicalUrl: z.string().max(2_048).nullable(),
+  /** Registrable domain of the address, else the source's name: what "distinct sources" counts. */
+  domain: z.string().max(253).nullable(),
+  title: z.string().max(500),
+  text: z.string().max(8_000),
+  author: z.string().max(300).nullable(),
+  publishedAt: z.date().nullable(),
+  receivedAt: z.date(),
+  language: z.string().max(35).nullable(),
+  trust: TrustTier,
+  engagement: z.number().min(0).nullable(),
+  contentHash: z.string().length(64),
+  clusterId: ClusterId.nullable(),
+});
+export type Signal = z.infer<typeof Signal>;
+
+/** Signals that tell one story. */
+export const SignalCluster = z.object({
+  id: ClusterId,
+  tenantId: TenantId,
+  brandId: BrandId,
+  title: z.string().max(500),
+  firstSeenAt: z.date(),
+  lastSeenAt: z.date(),
+  signalCount: z.int().min(0),
+});
+export type SignalCluster = z.infer<typeof SignalCluster>;
+
+/** A piece of evidence as people and drafts see it. */
+export const Evidence = z.object({
+  id: SignalId,
+  platform: z.string(),
+  url: z.string().nullable(),
+  domain: z.string().nullable(),
+  author: z.string().nullable(),
+  title: z.string(),
+  snippet: z.string().max(200),
+  publishedAt: z.date().nullable(),
+  engagement: z.number().nullable(),
+  trust: TrustTier,
+  addedAt: z.date(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/** How far a source's word counts, 0…1. */
+export const TRUST_WEIGHT: Readonly<Record<TrustTier, number>> = { low: 0.4, normal: 0.7, high: 1 };
