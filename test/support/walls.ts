@@ -32,7 +32,6 @@ export const WALLS: readonly Wall[] = [
     mayImport: [CORE],
     packages: [
       "node:*",
-      "feedsmith",
       "htmlparser2",
       "entities",
       "entities/*",
