@@ -12,8 +12,8 @@ export interface JobDefinition<Payload> {
 }
 
 export interface EnqueueOptions {
-  /** Not before this instant. */
-  startAfter?: Date;
+  /** Waits this long first, by the database's clock. */
+  startAfterSeconds?: number;
   /** While a job with this key waits, further ones are dropped: for debounced work. */
   singletonKey?: string;
 }

@@ -1,0 +1,168 @@
+import { PgBoss } from "pg-boss";
+import type { Clock } from "../core/clock.ts";
+import type { IdGenerator } from "../core/ids.ts";
+import type { AccessDirectory } from "../core/ports/access-directory.ts";
+import type { Evaluator } from "../core/ports/evaluator.ts";
+import type { Telemetry } from "../core/ports/telemetry.ts";
+import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import { evaluateVariant } from "../engines/content-engineering/evaluate-variant.ts";
+import type { JOBS } from "../jobs/definitions/register.ts";
+import { createLearnerHandlers, createWorkerHandlers } from "../jobs/handlers/register.ts";
+import type { RunHandler } from "../jobs/run-handler.ts";
+import { createJobWorker, type JobWorker } from "../jobs/worker.ts";
+import { createLlmClient } from "../orchestration/llm/client.ts";
+import { createCallMeter } from "../orchestration/llm/meter.ts";
+import { createModels, type Models } from "../orchestration/llm/models.ts";
+import { createLearningUpdateOrchestrator } from "../orchestration/orchestrators/learning-update.ts";
+import { createOpportunitySummaryOrchestrator } from "../orchestration/orchestrators/opportunity-summary.ts";
+import { createPackageWorkspaceOrchestrator } from "../orchestration/orchestrators/package-workspace.ts";
+import { createPatternSuggestionOrchestrator } from "../orchestration/orchestrators/pattern-suggestion.ts";
+import { createRunsOrchestrator } from "../orchestration/orchestrators/runs.ts";
+import { createTodayBoardOrchestrator } from "../orchestration/orchestrators/today-board.ts";
+import { createTodayBoardReader } from "../orchestration/orchestrators/today-board-reader.ts";
+import { createRunGraph } from "../orchestration/run-graph.ts";
+import { createBindTools, createTools } from "../orchestration/tools/register.ts";
+import { createAccessDirectory } from "../persistence/access-directory.ts";
+import { createConnectionPool } from "../persistence/connection-pool.ts";
+import { JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
+import { createUnitOfWork } from "../persistence/unit-of-work.ts";
+import { createSystemIds, systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { DatabaseAddress } from "./database.ts";
+import { createTelemetry } from "./telemetry.ts";
+
+/** What tests and the demo put in place of the real outside. */
+export interface Overrides {
+  clock?: Clock;
+  ids?: IdGenerator;
+  models?: Models;
+  telemetry?: Telemetry;
+}
+
+/** Everything a process is made of, built once, top to bottom. */
+export interface Container {
+  config: Config;
+  database: DatabaseAddress;
+  clock: Clock;
+  ids: IdGenerator;
+  telemetry: Telemetry;
+  models: Models;
+  unitOfWork: UnitOfWork;
+  access: AccessDirectory;
+  orchestrators: Orchestrators;
+  todayBoardReader: ReturnType<typeof createTodayBoardReader>;
+  evaluator: Evaluator;
+  /** Makes a worker that serves these handlers; the caller starts and stops it. */
+  createWorker(handlers: readonly RunHandler[]): JobWorker;
+  handlers: Record<keyof typeof JOBS, readonly RunHandler[]>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Orchestrators = ReturnType<typeof createOrchestrators>;
+
+const RUNTIME_ROLE = "kairo_app";
+const SPARE_CONNECTIONS = 10;
+
+export async function createContainer(
+  config: Config,
+  database: DatabaseAddress,
+  overrides: Overrides = {},
+): Promise<Container> {
+  const clock = overrides.clock ?? systemClock;
+  const ids = overrides.ids ?? createSystemIds(clock);
+  const telemetry = overrides.telemetry ?? createTelemetry(config.LOG_LEVEL);
+  const pool = createConnectionPool({
+    url: database.runtimeUrl,
+    role: RUNTIME_ROLE,
+    size: SPARE_CONNECTIONS + config.WORKER_CONCURRENCY,
+    statementTimeoutMs: 15_000,
+    queryTimeoutMs: 20_000,
+    connectionTimeoutMs: 5_000,
+    idleInTransactionTimeoutMs: 10_000,
+    lockTimeoutMs: 5_000,
+    applicationName: "kairo",
+    onError: (error) => telemetry.error("database.connection_lost", error, {}),
+  });
+  const boss = new PgBoss({ ...SEND_ONLY, db: { executeSql: (text, values) => pool.query(text, values) } });
+  await boss.start();
+  const unitOfWork = createUnitOfWork({ pool, boss, telemetry });
+  const access = createAccessDirectory({ pool });
+  const models = overrides.models ?? createModels(modelSettingsOf(config));
+  const evaluator: Evaluator = { evaluate: async (_scope, input) => evaluateVariant(input) };
+  const orchestrators = createOrchestrators({ unitOfWork, clock, ids, telemetry, models, evaluator, config });
+
+  return {
+    config,
+    database,
+    clock,
+    ids,
+    telemetry,
+    models,
+    unitOfWork,
+    access,
+    orchestrators,
+    todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
+    evaluator,
+    handlers: {
+      worker: createWorkerHandlers(orchestrators),
+      learner: createLearnerHandlers(orchestrators),
+    },
+    createWorker: (handlers) =>
+      createJobWorker({
+        connection: { url: database.directUrl, role: RUNTIME_ROLE, schema: JOB_SCHEMA },
+        handlers,
+        concurrency: config.WORKER_CONCURRENCY,
+        access,
+        telemetry,
+      }),
+    ping: async () => {
+      await pool.query("select 1");
+    },
+    close: async () => {
+      await boss.stop({ graceful: false });
+      await pool.end();
+    },
+  };
+}
+
+function createOrchestrators(uses: {
+  unitOfWork: UnitOfWork;
+  clock: Clock;
+  ids: IdGenerator;
+  telemetry: Telemetry;
+  models: Models;
+  evaluator: Evaluator;
+  config: Config;
+}) {
+  const { unitOfWork, clock, ids, telemetry, models, evaluator, config } = uses;
+  const meter = createCallMeter({
+    unitOfWork,
+    clock,
+    telemetry,
+    concurrency: config.LLM_CONCURRENCY,
+    budgets: { tokensPerBrandDay: config.BUDGET_TOKENS_PER_BRAND_DAY, tokensPerRun: config.BUDGET_TOKENS_PER_RUN },
+  });
+  const llm = createLlmClient({ models, meter, telemetry });
+  const tools = createTools({ ids, evaluator });
+  const bindTools = createBindTools({ tools, unitOfWork, clock, telemetry });
+  const runGraph = createRunGraph({ unitOfWork, bindTools, llm, clock, telemetry });
+  return {
+    todayBoard: createTodayBoardOrchestrator({ unitOfWork, runGraph, ids, clock }),
+    packageWorkspace: createPackageWorkspaceOrchestrator({ unitOfWork, bindTools, runGraph, ids, clock }),
+    learningUpdate: createLearningUpdateOrchestrator({ runGraph }),
+    patternSuggestion: createPatternSuggestionOrchestrator({ bindTools, llm }),
+    opportunitySummary: createOpportunitySummaryOrchestrator({ bindTools, llm }),
+    runs: createRunsOrchestrator({ unitOfWork, ids, clock }),
+  };
+}
+
+function modelSettingsOf(config: Config) {
+  return {
+    provider: config.llmProvider,
+    apiKey: config.OPENAI_API_KEY ?? null,
+    baseUrl: config.OPENAI_BASE_URL ?? null,
+    smartModel: config.LLM_MODEL_SMART,
+    fastModel: config.LLM_MODEL_FAST,
+  };
+}

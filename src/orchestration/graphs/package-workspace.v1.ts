@@ -1,0 +1,192 @@
+import { z } from "zod";
+import { Channel } from "../../core/channels.ts";
+import { DEFAULT_VARIANTS_PER_CHANNEL, MAX_VARIANTS_PER_CHANNEL, Slot } from "../../core/content-package.ts";
+import type { Finding } from "../../core/guardrail.ts";
+import { OpportunityId, PackageId, VariantId } from "../../core/ids.ts";
+import type { VariantContent } from "../../core/variant.ts";
+import { defineGraph, type GraphContext, settleAll } from "../graph.ts";
+import type { Answer, ModelTool } from "../llm/client.ts";
+import { draftVariantPrompt } from "../prompts/draft-variant.ts";
+import { EvidenceLookup, SubmittedDraft } from "../prompts/facts.ts";
+import type { SlotBrief } from "../tools/slot-brief.ts";
+
+export const PackageWorkspaceInput = z.strictObject({
+  packageId: PackageId,
+  opportunityId: OpportunityId,
+  channels: z.array(Channel).min(1).nullable(),
+  perChannel: z.int().min(1).max(MAX_VARIANTS_PER_CHANNEL).default(DEFAULT_VARIANTS_PER_CHANNEL),
+  /** Fill these slots again, instead of planning new ones. */
+  slotKeys: z.array(z.string()).nullable(),
+});
+export type PackageWorkspaceInput = z.infer<typeof PackageWorkspaceInput>;
+
+/** A planned package → slots → one small model loop per slot, in parallel → drafted variants. */
+export const packageWorkspaceV1 = defineGraph({
+  name: "PackageWorkspaceV1",
+  input: PackageWorkspaceInput,
+  async run(context: GraphContext, input: PackageWorkspaceInput) {
+    const { steps, tools } = context;
+    await steps.progress("plan", "Planning the variants", 0, 1);
+    const slotKeys = input.slotKeys ?? (await planSlots(context, input));
+    const { briefs } = await tools.BriefSlots({ packageId: input.packageId, slotKeys });
+
+    let finished = 0;
+    await steps.progress("draft", `Drafting ${briefs.length} variants`, finished, briefs.length);
+    await settleAll(
+      briefs.map(async (brief) => {
+        await fillSlot(context, input.packageId, brief);
+        finished += 1;
+        await steps.progress("draft", `Drafted ${brief.slot.key}`, finished, briefs.length);
+      }),
+    );
+    await steps.progress("done", "The package is ready", briefs.length, briefs.length);
+    return { packageId: input.packageId };
+  },
+});
+
+async function planSlots({ steps, tools, claim }: GraphContext, input: PackageWorkspaceInput): Promise<string[]> {
+  const { packageId, channels, perChannel } = input;
+  const { slots } = await steps.effect("slots", z.object({ slots: z.array(Slot) }), (commit) =>
+    tools.ProposeVariantSlots({ packageId, channels, perChannel, seed: claim.runId }, commit),
+  );
+  return slots.map(({ key }) => key);
+}
+
+/** Drafts one slot and stores the draft, or says why the slot stays empty. Never loses the package over it. */
+async function fillSlot(context: GraphContext, packageId: PackageId, brief: SlotBrief): Promise<void> {
+  const { steps, tools } = context;
+  const { key: slotKey, channel } = brief.slot;
+  await steps.effect(`slot:${slotKey}`, z.object({ variantId: VariantId.nullable() }), async (commit) => {
+    await tools.MarkSlot({ packageId, slotKey, state: "drafting", reason: null });
+    const draft = await draftSlot(context, packageId, brief);
+    if (draft.kind === "unusable") {
+      return tools.MarkSlot({ packageId, slotKey, state: "unfilled", reason: draft.reason }, commit);
+    }
+    const { content, findings, answer } = draft;
+    const { source, model, promptVersion, degraded } = answer;
+    if (degraded) context.degrade(degraded);
+    const quality = await tools.ScoreVariant({ packageId, channel, content, findings });
+    return tools.SubmitVariant(
+      { packageId, slotKey, content, source, model, promptVersion, degraded, findings, quality },
+      commit,
+    );
+  });
+}
+
+type SubmittedAnswer = Answer<SubmittedDraft>;
+type SlotDraft =
+  | { kind: "usable"; answer: SubmittedAnswer; content: VariantContent; findings: Finding[] }
+  | { kind: "unusable"; reason: string };
+
+/** One try, one repair with the faults named, then the template writer: the first draft that may stand wins. */
+async function draftSlot(context: GraphContext, packageId: PackageId, brief: SlotBrief): Promise<SlotDraft> {
+  const first = await tryDraft(context, packageId, brief, await askForDraft(context, packageId, brief, {}));
+  if (first.kind === "usable" || first.source === "template") return first;
+  const mended = await tryDraft(
+    context,
+    packageId,
+    brief,
+    await askForDraft(context, packageId, brief, { mend: first.faults }),
+  );
+  if (mended.kind === "usable" || mended.source === "template") return mended;
+  return tryDraft(context, packageId, brief, await askForDraft(context, packageId, brief, { onlyTemplate: true }));
+}
+
+async function askForDraft(
+  { llm, scope, claim, steps, tools }: GraphContext,
+  packageId: PackageId,
+  { slot, facts, evidence }: SlotBrief,
+  how: { mend?: string[]; onlyTemplate?: boolean },
+): Promise<SubmittedAnswer> {
+  const getEvidence: ModelTool = {
+    name: "GetEvidence",
+    description: "The full text of one piece of the evidence, by its id in the facts.",
+    input: EvidenceLookup,
+    run: (input) => tools.GetEvidence({ ...EvidenceLookup.parse(input), keys: evidence }),
+  };
+  const checkDraft: ModelTool = {
+    name: "CheckDraft",
+    description: "What the brand's rules, the claim ledger and the channel's limits say about a draft.",
+    input: SubmittedDraft,
+    run: async (input) => {
+      const content = contentOf(SubmittedDraft.parse(input));
+      const { report } = await tools.CheckDraft({ packageId, channel: slot.channel, content });
+      return {
+        verdict: report.verdict,
+        findings: report.findings.map(({ message, excerpt }) => ({ message, excerpt })),
+      };
+    },
+  };
+  return llm.submitThroughTools({
+    scope,
+    claim,
+    stepKey: `slot:${slot.key}`,
+    prompt: draftVariantPrompt(how.mend ? { ...facts, mend: how.mend } : facts),
+    onlyTemplate: how.onlyTemplate ?? false,
+    beforeCall: steps.throwIfCancelled,
+    tools: how.mend ? [getEvidence, checkDraft] : [getEvidence],
+    submit: { name: "SubmitVariant", description: "Hands in the finished draft of this slot.", schema: SubmittedDraft },
+  });
+}
+
+const MAX_FAULTS_TOLD = 8;
+
+/** Checks a draft, and its safe automatic repair where the draft itself cannot stand. */
+async function tryDraft(
+  { tools }: GraphContext,
+  packageId: PackageId,
+  { slot, facts }: SlotBrief,
+  answer: SubmittedAnswer,
+): Promise<SlotDraft & { source: SubmittedAnswer["source"]; faults: string[] }> {
+  const { channel } = slot;
+  const content = contentOf(answer.value);
+  const { report, fixed } = await tools.CheckDraft({ packageId, channel, content });
+  const notes = languageNote(facts.brand.language, answer.source);
+  if (report.verdict !== "blocked") {
+    return {
+      kind: "usable",
+      answer,
+      content,
+      findings: [...report.findings, ...notes],
+      source: answer.source,
+      faults: [],
+    };
+  }
+  const again = await tools.CheckDraft({ packageId, channel, content: fixed });
+  if (again.report.verdict !== "blocked") {
+    const findings = [...again.report.findings, ...notes];
+    return { kind: "usable", answer, content: fixed, findings, source: answer.source, faults: [] };
+  }
+  const faults = again.report.findings.filter(({ severity }) => severity === "block").map(({ message }) => message);
+  const reason = faults.join(" ").slice(0, 300) || "No draft passed the checks.";
+  return { kind: "unusable", reason, source: answer.source, faults: faults.slice(0, MAX_FAULTS_TOLD) };
+}
+
+function contentOf(draft: SubmittedDraft): VariantContent {
+  const parts = draft.parts.map((part) => part.trim()).filter(Boolean);
+  return {
+    parts: parts.length > 0 ? parts : ["…"],
+    title: draft.title?.trim() || null,
+    cta: draft.cta?.trim() || null,
+    hashtags: draft.hashtags.filter((tag) => /^#?[\p{L}\p{N}_]+$/u.test(tag)),
+    links: draft.links,
+  };
+}
+
+/** The template writer has joining words in English alone, and says so. */
+function languageNote(language: string, source: SubmittedAnswer["source"]): Finding[] {
+  if (source !== "template" || language.toLowerCase().startsWith("en")) return [];
+  const name = new Intl.DisplayNames("en", { type: "language" }).of(language) ?? language;
+  return [
+    {
+      check: "structure",
+      rule: "template-language",
+      severity: "warn",
+      message: `The template writer has no ${name} of its own: it only puts your words and the sources' sentences in order. Connect a model for ${name} prose.`,
+      field: "parts.0",
+      span: null,
+      excerpt: null,
+      suggestion: null,
+    },
+  ];
+}

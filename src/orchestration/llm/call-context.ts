@@ -1,0 +1,16 @@
+import type { RunClaim } from "../../core/ports/repositories.ts";
+import type { BrandScope } from "../../core/scope.ts";
+import type { Prompt } from "../prompts/prompt.ts";
+
+/** What every model call is made for. */
+export interface CallContext {
+  scope: BrandScope;
+  claim: RunClaim | null;
+  /** Names the step within the run, for the record. */
+  stepKey: string | null;
+  prompt: Prompt;
+  /** True where the model has had its try: the template writer answers at once. */
+  onlyTemplate?: boolean;
+  /** Called before each attempt; throws to stop. */
+  beforeCall?: () => Promise<void>;
+}

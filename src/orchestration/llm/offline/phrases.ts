@@ -1,0 +1,40 @@
+import { splitSentences } from "../../../engines/language/segment.ts";
+
+/** The template writer has joining words in English alone; elsewhere it only arranges what others wrote. */
+export function isEnglish(language: string): boolean {
+  return language.toLowerCase().startsWith("en");
+}
+
+/** Cuts at a word and marks the cut. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max - 1);
+  const atWord = cut.lastIndexOf(" ");
+  return `${(atWord > max / 2 ? cut.slice(0, atWord) : cut).replace(/[\s,;:–-]+$/u, "").replace(/[\uD800-\uDBFF]$/u, "")}…`;
+}
+
+export function endSentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?…。！？]["'”’)]?$/u.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+/** A sentence as the tail of another: no full stop, and no capital unless it is a name's. */
+export function asClause(text: string): string {
+  const trimmed = text.trim().replace(/[.!?…]+$/u, "");
+  return /^\p{Lu}\p{Ll}+\s+\p{Ll}/u.test(trimmed) && !/^I\b/.test(trimmed)
+    ? trimmed.charAt(0).toLowerCase() + trimmed.slice(1)
+    : trimmed;
+}
+
+/** The first sentence that says something and is not the title again. */
+export function leadSentence(text: string, title: string): string {
+  const sameAsTitle = title.toLowerCase().trim();
+  const sentences = splitSentences(text).map((sentence) => sentence.text);
+  const found = sentences.find((sentence) => sentence.length >= 40 && sentence.toLowerCase() !== sameAsTitle);
+  return shorten(found ?? sentences[0] ?? title, 320);
+}
+
+/** Picks by number, so that siblings differ and a repeat does not. */
+export function pick<T>(options: readonly [T, ...T[]], number: number): T {
+  return options[Math.abs(number) % options.length] ?? options[0];
+}

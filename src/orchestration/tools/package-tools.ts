@@ -1,0 +1,227 @@
+import { z } from "zod";
+import { Channel } from "../../core/channels.ts";
+import {
+  type ContentPackage,
+  DEFAULT_VARIANTS_PER_CHANNEL,
+  MAX_VARIANTS_PER_CHANNEL,
+  Slot,
+} from "../../core/content-package.ts";
+import { KairoError } from "../../core/errors.ts";
+import { CheckReport, Finding } from "../../core/guardrail.ts";
+import { OpportunityId, PackageId, RunId, SignalId, VariantId } from "../../core/ids.ts";
+import { TextSource } from "../../core/opportunity.ts";
+import { QualityReport, VariantContent } from "../../core/variant.ts";
+import { proposeVariantSlots } from "../../engines/content-engineering/propose-variant-slots.ts";
+import { checkContent } from "../../services/check-texts.ts";
+import { loadScoring } from "../../services/load-scoring.ts";
+import { suggestForSlots } from "../../services/suggest-for-slots.ts";
+import { draftedVariant } from "./drafted-variant.ts";
+import { planPackage } from "./plan-package.ts";
+import { SlotBrief, slotBriefOf } from "./slot-brief.ts";
+import { defineTool } from "./tool.ts";
+import type { ToolUses } from "./tool-uses.ts";
+
+const MAX_SIBLINGS = 50;
+
+const Draft = z.strictObject({ packageId: PackageId, channel: Channel, content: VariantContent });
+
+export type PackageTools = ReturnType<typeof createPackageTools>;
+
+export function createPackageTools(uses: ToolUses) {
+  return {
+    CreatePackageFromOpportunity: defineTool({
+      name: "CreatePackageFromOpportunity",
+      description: "Makes the package of an opportunity, planned from its thesis; the same run gets the same package.",
+      input: z.strictObject({
+        packageId: PackageId,
+        opportunityId: OpportunityId,
+        runId: RunId,
+        channels: z.array(Channel).min(1).nullable(),
+      }),
+      output: z.object({ packageId: PackageId }),
+      modelFacing: false,
+      run: ({ scope, now, write }, { packageId, opportunityId, runId, channels }) =>
+        write(async (tx) => {
+          const made = await tx.packages.findByRun(scope, runId);
+          if (made) return { packageId: made.id };
+          const opportunity = await tx.opportunities.get(scope, opportunityId);
+          const snapshot = await tx.brands.getSnapshot(scope);
+          const evidence = (await tx.opportunities.listEvidence(scope, [opportunityId])).get(opportunityId) ?? [];
+          const evidenceIds = evidence.map(({ signal }) => signal.id);
+          const plan = planPackage({ opportunity, snapshot, evidenceIds, channels });
+          const contentPackage: ContentPackage = {
+            ...plan,
+            id: packageId,
+            runId,
+            createdAt: now,
+            updatedAt: now,
+          };
+          await tx.packages.insert(scope, contentPackage);
+          await tx.opportunities.update(
+            scope,
+            { ...opportunity, status: "packaged", updatedAt: now },
+            opportunity.revision,
+          );
+          return { packageId };
+        }),
+    }),
+
+    ProposeVariantSlots: defineTool({
+      name: "ProposeVariantSlots",
+      description: "Plans which variants a package gets: a channel and a pattern for each.",
+      input: z.strictObject({
+        packageId: PackageId,
+        channels: z.array(Channel).nullable(),
+        perChannel: z.int().min(1).max(MAX_VARIANTS_PER_CHANNEL).default(DEFAULT_VARIANTS_PER_CHANNEL),
+        seed: z.string(),
+      }),
+      output: z.object({ slots: z.array(Slot) }),
+      modelFacing: false,
+      run: ({ scope, now, write, claim }, { packageId, channels, perChannel, seed }) =>
+        write(async (tx) => {
+          const contentPackage = await tx.packages.get(scope, packageId);
+          const scoring = await loadScoring(tx, scope, now);
+          const evidence = await tx.signals.listByIds(scope, contentPackage.evidenceIds);
+          const planned = channels ?? contentPackage.channelPlan.map(({ channel }) => channel);
+          const slots = proposeVariantSlots({
+            channels: planned,
+            perChannel,
+            suggestions: suggestForSlots(scoring, contentPackage, planned, evidence, seed),
+            taken: contentPackage.slots,
+          });
+          await tx.packages.addSlots(scope, packageId, slots, claim);
+          return { slots };
+        }),
+    }),
+
+    BriefSlots: defineTool({
+      name: "BriefSlots",
+      description: "What the open slots of a package are to say, to whom, on what evidence and within which limits.",
+      input: z.strictObject({ packageId: PackageId, slotKeys: z.array(z.string()) }),
+      output: z.object({ briefs: z.array(SlotBrief) }),
+      modelFacing: false,
+      run: ({ scope, read }, { packageId, slotKeys }) =>
+        read(async (tx) => {
+          const contentPackage = await tx.packages.get(scope, packageId);
+          const snapshot = await tx.brands.getSnapshot(scope);
+          const evidence = await tx.signals.listByIds(scope, contentPackage.evidenceIds);
+          const patterns = await tx.patterns.list(scope, { includeDeprecated: true });
+          const open = contentPackage.slots.filter(({ key }) => slotKeys.includes(key));
+          return { briefs: open.map((slot) => slotBriefOf(slot, { contentPackage, snapshot, evidence, patterns })) };
+        }),
+    }),
+
+    GetEvidence: defineTool({
+      name: "GetEvidence",
+      description: "The full text of one piece of the evidence, by its id in the facts.",
+      input: z.strictObject({ evidence: z.string(), keys: z.record(z.string(), SignalId) }),
+      output: z.object({ id: z.string(), title: z.string(), text: z.string(), author: z.string().nullable() }),
+      modelFacing: true,
+      run: async ({ scope, read }, { evidence, keys }) => {
+        const signalId = keys[evidence];
+        const [signal] = signalId ? await read((tx) => tx.signals.listByIds(scope, [signalId])) : [];
+        if (!signal) {
+          throw new KairoError(
+            "NOT_FOUND",
+            `There is no evidence ${evidence}; there is ${Object.keys(keys).join(", ")}.`,
+          );
+        }
+        return { id: evidence, title: signal.title, text: signal.text, author: signal.author };
+      },
+    }),
+
+    CheckDraft: defineTool({
+      name: "CheckDraft",
+      description: "What the brand's rules, the claim ledger and the channel's limits say about a draft.",
+      input: Draft,
+      output: z.object({ report: CheckReport, fixed: VariantContent }),
+      modelFacing: true,
+      run: ({ scope, read }, { packageId, channel, content }) =>
+        read(async (tx) => {
+          const { evidenceIds } = await tx.packages.get(scope, packageId);
+          const evidence = await tx.signals.listByIds(scope, evidenceIds);
+          return checkContent(await tx.brands.getSnapshot(scope), channel, content, evidence);
+        }),
+    }),
+
+    ScoreVariant: defineTool({
+      name: "ScoreVariant",
+      description: "How good a draft is, line by line.",
+      input: Draft.extend({ findings: z.array(Finding) }),
+      output: QualityReport,
+      modelFacing: true,
+      run: async ({ scope, read }, { packageId, channel, content, findings }) => {
+        const known = await read(async (tx) => ({
+          contentPackage: await tx.packages.get(scope, packageId),
+          snapshot: await tx.brands.getSnapshot(scope),
+          siblings: await tx.variants.list(scope, { packageIds: [packageId] }, MAX_SIBLINGS),
+        }));
+        return uses.evaluator.evaluate(scope, { ...known, variant: { channel, ...content }, findings });
+      },
+    }),
+
+    SubmitVariant: defineTool({
+      name: "SubmitVariant",
+      description: "Stores the draft of one slot. A filled slot keeps what it has.",
+      input: z.strictObject({
+        packageId: PackageId,
+        slotKey: z.string(),
+        content: VariantContent,
+        source: TextSource,
+        model: z.string(),
+        promptVersion: z.string(),
+        degraded: z.string().nullable(),
+        findings: z.array(Finding),
+        quality: QualityReport,
+      }),
+      output: z.object({ variantId: VariantId }),
+      modelFacing: true,
+      run: ({ scope, now, write, claim }, input) =>
+        write(async (tx) => {
+          const contentPackage = await tx.packages.get(scope, input.packageId);
+          const slot = contentPackage.slots.find(({ key }) => key === input.slotKey);
+          if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${input.slotKey}.`);
+          if (slot.variantId) return { variantId: slot.variantId };
+          const pattern = await tx.patterns.get(scope, slot.patternId);
+          const runId = claim?.runId ?? null;
+          const variant = draftedVariant(input, {
+            slot,
+            pattern,
+            contentPackage,
+            runId,
+            now,
+            id: uses.ids.next("var"),
+          });
+          await tx.variants.insert(scope, variant, claim);
+          await tx.packages.saveSlot(
+            scope,
+            contentPackage.id,
+            { ...slot, state: "drafted", variantId: variant.id, reason: null },
+            claim,
+          );
+          return { variantId: variant.id };
+        }),
+    }),
+
+    MarkSlot: defineTool({
+      name: "MarkSlot",
+      description: "Says that a slot is being drafted, or why it stays unfilled.",
+      input: z.strictObject({
+        packageId: PackageId,
+        slotKey: z.string(),
+        state: z.enum(["drafting", "unfilled"]),
+        reason: z.string().max(300).nullable(),
+      }),
+      output: z.object({ variantId: VariantId.nullable() }),
+      modelFacing: false,
+      run: ({ scope, write, claim }, { packageId, slotKey, state, reason }) =>
+        write(async (tx) => {
+          const { slots } = await tx.packages.get(scope, packageId);
+          const slot = slots.find(({ key }) => key === slotKey);
+          if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${slotKey}.`);
+          if (slot.state !== "drafted") await tx.packages.saveSlot(scope, packageId, { ...slot, state, reason }, claim);
+          return { variantId: slot.variantId };
+        }),
+    }),
+  };
+}

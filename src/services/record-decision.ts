@@ -1,0 +1,36 @@
+import type { Decision, DecisionKind } from "../core/decision.ts";
+import type { IdGenerator } from "../core/ids.ts";
+import type { Work } from "../core/ports/unit-of-work.ts";
+import type { Actor, BrandScope } from "../core/scope.ts";
+
+/** How an actor is written down: a user's id, or `system:<job>`. */
+export function actorName(actor: Actor): string {
+  return actor.kind === "user" ? actor.userId : `system:${actor.job}`;
+}
+
+/** Writes down who decided what, in the transaction that does it. */
+export async function recordDecision(
+  tx: Work,
+  scope: BrandScope,
+  uses: { ids: IdGenerator; now: Date },
+  decision: { kind: DecisionKind; subjectId: string } & Partial<
+    Pick<Decision, "boardId" | "position" | "before" | "after" | "reason">
+  >,
+): Promise<void> {
+  await tx.decisions.add(scope, [
+    {
+      boardId: null,
+      position: null,
+      before: null,
+      after: null,
+      reason: null,
+      ...decision,
+      id: uses.ids.next("decision"),
+      tenantId: scope.tenantId,
+      brandId: scope.brandId,
+      actor: actorName(scope.actor),
+      decidedAt: uses.now,
+      correlationId: scope.correlationId,
+    },
+  ]);
+}

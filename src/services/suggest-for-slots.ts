@@ -1,0 +1,45 @@
+import type { Channel } from "../core/channels.ts";
+import type { ContentPackage } from "../core/content-package.ts";
+import type { PatternTemplate } from "../core/pattern-template.ts";
+import type { Signal } from "../core/signal.ts";
+import { createRandom } from "../engines/language/random.ts";
+import { type PatternSuggestion, suggestPatterns } from "../engines/patterns/suggest-patterns.ts";
+import { evidenceNeedsMet } from "./evidence-needs.ts";
+import type { LoadedScoring } from "./load-scoring.ts";
+
+/** Patterns for a brand on a channel, best first; the same seed draws the same. */
+export function suggestForChannel(
+  scoring: LoadedScoring,
+  about: Pick<ContentPackage, "pillarId" | "personaId"> & { channel: Channel; evidence: Signal[]; seed: string },
+): PatternSuggestion[] {
+  const { snapshot, patterns, preferences, effectOf } = scoring;
+  const { channel, pillarId, personaId, evidence } = about;
+  return suggestPatterns({
+    snapshot,
+    channel,
+    pillarId,
+    personaId,
+    patterns,
+    preferences,
+    available: evidenceNeedsMet(evidence, snapshot),
+    effectOf: (pattern) => effectOf(channel, pattern, { pillarId, personaId }),
+    random: createRandom(`${about.seed}:${channel}`),
+  });
+}
+
+/** The patterns to plan slots with, by channel. */
+export function suggestForSlots(
+  scoring: LoadedScoring,
+  contentPackage: ContentPackage,
+  channels: Channel[],
+  evidence: Signal[],
+  seed: string,
+): Map<Channel, PatternTemplate[]> {
+  const { pillarId, personaId } = contentPackage;
+  return new Map(
+    channels.map((channel) => {
+      const suggestions = suggestForChannel(scoring, { channel, pillarId, personaId, evidence, seed });
+      return [channel, suggestions.map(({ pattern }) => pattern)];
+    }),
+  );
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFixedClock } from "../../src/core/clock.ts";
+import { TodayBoardDTO } from "../../src/core/dto/today-board.ts";
+import { readDemoSignals } from "../support/demo-signals.ts";
+import {
+  addSignals,
+  type Kairo,
+  NOW,
+  readDemoBrand,
+  startBrand,
+  startKairo,
+  type TestBrand,
+} from "../support/kairo.ts";
+import { answerWell } from "../support/model-brain.ts";
+import { refreshBoard } from "../support/runs.ts";
+import { createScriptedModel, scriptedModels } from "../support/scripted-model.ts";
+
+async function startWithSignals(kairo: Kairo): Promise<TestBrand> {
+  const brand = await startBrand(kairo, await readDemoBrand());
+  for (const [source, items] of await readDemoSignals(NOW)) await addSignals(kairo, brand.scope, items, source);
+  return brand;
+}
+
+describe("TodayBoardV1 on the template writer", () => {
+  let kairo: Kairo;
+  let brand: TestBrand;
+
+  beforeAll(async () => {
+    kairo = await startKairo();
+    brand = await startWithSignals(kairo);
+  });
+  afterAll(() => kairo?.close());
+
+  it("is not generated before the first refresh, and says what to do", async () => {
+    const fresh = await startBrand(kairo, { version: 1, name: "Nobody yet" });
+    const board = await kairo.container.todayBoardReader.read(fresh.scope);
+    expect(board).toMatchObject({ state: "not_generated_yet", opportunities: [], boardId: null });
+    expect(board.remediation).toContain("Refresh");
+  });
+
+  it("turns signals into a board that the DTO describes, every score the sum of its parts", async () => {
+    const { run, board } = await refreshBoard(kairo, brand.scope);
+    expect(run).toMatchObject({ status: "succeeded", error: null, degraded: ["written_by_template"] });
+    expect(() => TodayBoardDTO.parse(board)).not.toThrow();
+    expect(board.state).toBe("ready");
+    expect(board.opportunities.length).toBeGreaterThanOrEqual(6);
+    for (const card of board.opportunities) {
+      const sum = card.breakdown.features.reduce((total, { contribution }) => total + contribution, 0);
+      expect(Math.abs(sum - card.breakdown.total)).toBeLessThan(1e-9);
+      expect(card.topReasons).toHaveLength(3);
+      expect(card.textSource).toBe("template");
+      expect(card.checks.verdict).not.toBe("blocked");
+    }
+  });
+
+  it("answers the same board for the same clock", async () => {
+    const first = await kairo.container.todayBoardReader.read(brand.scope);
+    const second = await kairo.container.todayBoardReader.read(brand.scope);
+    expect(second).toEqual(first);
+  });
+
+  it("makes one opportunity of a story however often the board is refreshed", async () => {
+    const before = await kairo.container.todayBoardReader.read(brand.scope);
+    const { board } = await refreshBoard(kairo, brand.scope);
+    const idsOf = (cards: { id: string }[]) => cards.map(({ id }) => id).sort();
+    expect(idsOf(board.opportunities.filter(({ placement }) => placement === "score"))).toEqual(
+      idsOf(before.opportunities.filter(({ placement }) => placement === "score")),
+    );
+  });
+
+  it("moves when a card is dismissed: the card is gone and the best of the rest leads", async () => {
+    const before = await kairo.container.todayBoardReader.read(brand.scope);
+    const [first] = before.opportunities;
+    await kairo.container.unitOfWork.write(brand.scope, async (tx) => {
+      const opportunity = await tx.opportunities.get(brand.scope, first!.id);
+      await tx.opportunities.update(
+        brand.scope,
+        { ...opportunity, status: "dismissed", dismissReason: "not_now" },
+        opportunity.revision,
+      );
+    });
+    const after = await kairo.container.todayBoardReader.read(brand.scope);
+    expect(after.opportunities.map(({ id }) => id)).not.toContain(first!.id);
+    const best = Math.max(...after.opportunities.map(({ total }) => total));
+    expect(after.opportunities[0]!.total).toBe(best);
+  });
+});
+
+describe("TodayBoardV1 without signals", () => {
+  it("offers ideas from the strategy and says that they are", async () => {
+    const kairo = await startKairo();
+    try {
+      const { scope } = await startBrand(kairo, await readDemoBrand());
+      const { board } = await refreshBoard(kairo, scope);
+      expect(board.isStrategyOnly).toBe(true);
+      expect(board.degraded).toContain("no_fresh_signals");
+      expect(board.opportunities.length).toBeGreaterThanOrEqual(4);
+      for (const card of board.opportunities) expect(card.createdVia).toBe("model");
+    } finally {
+      await kairo.close();
+    }
+  });
+});
+
+describe("TodayBoardV1 on a scripted model", () => {
+  it("lets the model write, after engines have chosen, and replaces what invents facts", async () => {
+    const events: string[] = [];
+    const telemetry = {
+      record: (event: string, facts: Record<string, unknown>) =>
+        events.push(event === "tool.call" ? String(facts.tool) : event),
+      warn: () => {},
+      error: () => {},
+    };
+    const model = createScriptedModel((request) => {
+      const answer = answerWell(request);
+      if (answer.kind === "json") {
+        const { opportunities } = answer.value as { opportunities: { thesis: string }[] };
+        opportunities[0]!.thesis = "Exactly 98,765 hosts said so, by our own count.";
+      }
+      return answer;
+    });
+    const kairo = await startKairo({ models: scriptedModels(model), telemetry });
+    try {
+      const { scope } = await startWithSignals(kairo);
+      const { run, board } = await refreshBoard(kairo, scope);
+      expect(run.status).toBe("succeeded");
+      expect(model.requests.length).toBeLessThanOrEqual(3);
+      expect(events.indexOf("ShortlistStories")).toBeGreaterThan(-1);
+      expect(events.indexOf("ShortlistStories")).toBeLessThan(events.indexOf("llm.call"));
+      const sources = new Set(board.opportunities.map(({ textSource }) => textSource));
+      expect(sources).toContain("model");
+      const { items } = await kairo.container.unitOfWork.read(scope, (tx) =>
+        tx.opportunities.list(scope, {}, { limit: 100 }),
+      );
+      expect(items.some(({ textSource }) => textSource === "template")).toBe(true);
+      expect(items.every(({ thesis }) => !thesis.includes("98,765"))).toBe(true);
+    } finally {
+      await kairo.close();
+    }
+  });
+
+  it("keeps the board alive when the provider is down, and says so", async () => {
+    const model = createScriptedModel(() => {
+      throw new Error("no route to the provider");
+    });
+    const kairo = await startKairo({ models: scriptedModels(model) });
+    try {
+      const { scope } = await startWithSignals(kairo);
+      const { run, board } = await refreshBoard(kairo, scope);
+      expect(run.status).toBe("succeeded");
+      expect(board.degraded).toContain("provider_down");
+      expect(board.opportunities.length).toBeGreaterThanOrEqual(6);
+    } finally {
+      await kairo.close();
+    }
+  });
+});
+
+describe("a German brand on the template writer", () => {
+  it("says what the template writer cannot do, and writes no English around the sources' words", async () => {
+    const kairo = await startKairo({ clock: createFixedClock(NOW) });
+    try {
+      const { scope } = await startBrand(kairo, {
+        version: 1,
+        name: "Werkbank",
+        locale: "de",
+        pillars: [{ name: "Reparatur", keywords: ["Reparatur", "Ersatzteile"] }],
+        personas: [{ name: "Gastgeber", pains: ["Ersatzteile sind schwer zu finden"] }],
+      });
+      await addSignals(kairo, scope, [
+        {
+          title: "Reparaturbonus gilt ab Januar in ganz Sachsen",
+          text: "Der Reparaturbonus gilt ab Januar in ganz Sachsen. Haushalte erhalten die Hälfte der Kosten einer Reparatur zurück, höchstens 200 Euro im Jahr.",
+          url: "https://blatt.example/bonus",
+          publishedAt: new Date(NOW.getTime() - 3_600_000),
+          language: "de",
+        },
+      ]);
+      const { board } = await refreshBoard(kairo, scope);
+      const card = board.opportunities[0]!;
+      expect(card.title).toContain("Reparaturbonus");
+      expect(card.thesis).not.toMatch(/\b(the|published|sore|point)\b/i);
+    } finally {
+      await kairo.close();
+    }
+  });
+});
