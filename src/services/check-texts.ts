@@ -4,10 +4,14 @@ import type { CheckReport, Finding } from "../core/guardrail.ts";
 import type { OpportunityText } from "../core/opportunity.ts";
 import type { Signal } from "../core/signal.ts";
 import type { VariantContent } from "../core/variant.ts";
-import { applyGuardrails } from "../engines/brand-brain/apply-guardrails.ts";
+import { applyGuardrails, verdictOf } from "../engines/brand-brain/apply-guardrails.ts";
 import { brandFactsOf } from "../engines/brand-brain/brand-facts.ts";
 import { checkClaims } from "../engines/brand-brain/check-claims.ts";
-import type { CheckedText } from "../engines/brand-brain/checked-text.ts";
+import {
+  checkedTextsOfContent,
+  checkedTextsOfOpportunity,
+  withCheckedTexts,
+} from "../engines/brand-brain/checked-text.ts";
 import { compileGuardrails } from "../engines/brand-brain/compile-guardrails.ts";
 import { fitToChannel } from "../engines/content-engineering/fit-to-channel.ts";
 import { lengthFindings } from "../engines/content-engineering/measure-length.ts";
@@ -26,9 +30,9 @@ export function checkContent(
   content: VariantContent,
   evidence: Signal[],
 ): CheckedContent {
-  const texts = textsOf(content);
+  const texts = checkedTextsOfContent(content);
   const { report, fixed } = applyGuardrails(compileGuardrails(snapshot, channel), texts);
-  const fixedContent = withTexts(content, fixed);
+  const fixedContent = withCheckedTexts(content, fixed);
   const findings = [
     ...report.findings,
     ...checkClaims(texts, claimSources(snapshot, evidence)),
@@ -47,12 +51,7 @@ export function checkOpportunityText(
   evidence: Signal[],
   now: Date,
 ): CheckReport {
-  const texts: CheckedText[] = [
-    { field: "title", text: text.title },
-    { field: "angle", text: text.angle },
-    { field: "thesis", text: text.thesis },
-    { field: "whyNow", text: text.whyNow },
-  ];
+  const texts = checkedTextsOfOpportunity(text);
   const { report } = applyGuardrails(compileGuardrails(snapshot, null), texts);
   const findings = [...report.findings, ...checkClaims(texts, claimSources(snapshot, evidence, now))];
   if (!hasAnchor(text.whyNow, evidence, now)) findings.push(vacuousWhyNow);
@@ -69,12 +68,6 @@ const vacuousWhyNow: Finding = {
   excerpt: null,
   suggestion: null,
 };
-
-/** The worst finding decides. */
-export function verdictOf(findings: Finding[]): CheckReport["verdict"] {
-  if (findings.some(({ severity }) => severity === "block")) return "blocked";
-  return findings.length > 0 ? "warned" : "clean";
-}
 
 /** What a text may state: the evidence and the brand's own facts. */
 function claimSources(snapshot: BrandSnapshot, evidence: Signal[], now?: Date) {
@@ -95,23 +88,6 @@ function claimSources(snapshot: BrandSnapshot, evidence: Signal[], now?: Date) {
     })),
     brandFacts: [...facts, ...urls, ...counted],
     knownNames: names,
-  };
-}
-
-function textsOf(content: VariantContent): CheckedText[] {
-  return [
-    ...content.parts.map((text, index) => ({ field: `parts.${index}`, text })),
-    ...(content.title ? [{ field: "title", text: content.title }] : []),
-    ...(content.cta ? [{ field: "cta", text: content.cta }] : []),
-  ];
-}
-
-function withTexts(content: VariantContent, texts: CheckedText[]): VariantContent {
-  const byField = new Map(texts.map(({ field, text }) => [field, text]));
-  return {
-    ...content,
-    parts: content.parts.map((text, index) => byField.get(`parts.${index}`) ?? text),
-    title: byField.get("title") ?? content.title,
-    cta: byField.get("cta") ?? content.cta,
+    locale: snapshot.brand.locale,
   };
 }

@@ -1,5 +1,4 @@
 import type { BrandSnapshot } from "../core/brand-snapshot.ts";
-import type { Channel } from "../core/channels.ts";
 import type { LearnedPatternDTO, LearningExplanationDTO, LearningSummaryDTO } from "../core/dto/learning.ts";
 import { type LearningEvent, MICRO_UNITS, type OpportunityCell, type PatternCell } from "../core/learning-event.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
@@ -78,11 +77,11 @@ async function sentenceFor(
   counting: LearningEvent[],
   now: Date,
 ): Promise<string> {
-  const { channel, hookType, structure, personaId = null, pillarId = null } = { personaId: null, ...topic };
+  const { channel, hookType, structure, pillarId = null } = topic;
   if (channel && hookType && structure) {
     const snapshot = await tx.brands.getSnapshot(scope);
     const effectOf = createEffectOf(await tx.learning.listPatternCells(scope), snapshot, now);
-    return describeEffect(effectOf(channel, { hookType, structure }, { pillarId, personaId })).sentence;
+    return describeEffect(effectOf(channel, { hookType, structure }, { pillarId, personaId: null })).sentence;
   }
   const posts = counting.filter(({ evidence }) => evidence === "outcome").length;
   return `${basis(posts, counting.length - posts)}.`;
@@ -93,7 +92,7 @@ function learnedPatterns(cells: PatternCell[], snapshot: BrandSnapshot, now: Dat
   const seen = new Map(cells.map((cell) => [[cell.channel, cell.hookType, cell.structure].join(" "), cell]));
   const anywhere = { pillarId: null, personaId: null };
   return [...seen.values()]
-    .map(({ channel, hookType, structure }: { channel: Channel } & Pick<PatternCell, "hookType" | "structure">) => ({
+    .map(({ channel, hookType, structure }) => ({
       channel,
       hookType,
       structure,

@@ -68,7 +68,8 @@ function eventOf(
     occurredAt: input.occurredAt ?? input.metricAsOf ?? uses.now,
     receivedAt: uses.now,
     source: input.source,
-    externalId: input.externalId ?? null,
+    // Without an id of the source's own, the post itself keeps rows of different posts apart.
+    externalId: input.externalId ?? variantId ?? input.externalPostId ?? input.permalink ?? null,
     revision: input.revision,
     quarantineReason: null,
   };

@@ -14,8 +14,8 @@ export async function requestLearning(
   scope: BrandScope,
   uses: { ids: IdGenerator; now: Date },
 ): Promise<FlowRun["id"]> {
-  const waiting = await tx.runs.list(scope, { graph: "LearningUpdateV1", statuses: ["queued"] }, { limit: 1 });
-  if (waiting.items[0]) return waiting.items[0].id;
+  const waiting = await tx.runs.findWaiting(scope, "LearningUpdateV1");
+  if (waiting) return waiting.id;
   const run = newRun(scope, uses, { graph: "LearningUpdateV1", input: {}, subjectId: null, label: "Waiting to learn" });
   await tx.runs.insert(scope, run);
   await tx.jobs.enqueue(

@@ -97,3 +97,8 @@ export async function createTestBrand(
   await unitOfWork.tenant(tenantScope, (tx) => tx.tenants.insertBrand(tenantScope, snapshot));
   return { scope: mintBrandScope({ ...facts, brandId: owner.brandId }), tenantScope, snapshot, userId, owner };
 }
+
+/** The scope of a background job that works on a brand. */
+export function scopeOfJob(owner: TestBrand["owner"], job = "test"): BrandScope {
+  return mintBrandScope({ ...owner, actor: { kind: "system", job }, correlationId: "test-correlation" });
+}

@@ -247,6 +247,11 @@ export interface RunRepository {
   list(scope: BrandScope, filter: RunFilter, page: PageRequest): Promise<Page<FlowRun>>;
   insert(scope: BrandScope, run: FlowRun): Promise<void>;
   countUnfinished(scope: BrandScope): Promise<number>;
+  /**
+   * A queued run of this graph; null when none waits. It cannot be claimed before this transaction ends, so
+   * what the transaction writes is there when the run begins.
+   */
+  findWaiting(scope: BrandScope, graph: FlowRun["graph"]): Promise<FlowRun | null>;
   /** Takes the run over for a new attempt. Answers null when it has already ended. */
   claim(scope: BrandScope, id: RunId, at: Date): Promise<{ run: FlowRun; claim: RunClaim } | null>;
   /** Locks the run's row and throws CONFLICT, not retryable, when a later attempt has taken it over. */

@@ -91,7 +91,7 @@ function composeBeat(beat: string, material: Material): string | null {
     case "takeaway":
       return takeawayOf(material);
     case "cta":
-      return ctaOf(facts, number);
+      return ctaOf(material);
     default:
       return null;
   }
@@ -160,11 +160,13 @@ function takeawayOf({ facts, tell }: Material): string | null {
   return forReader || (facts.brand.promise && tell.once(facts.brand.promise, endSentence));
 }
 
-function ctaOf(facts: DraftFacts, number: number): string | null {
+function ctaOf({ facts, number, tell }: Material): string | null {
   const offer = facts.brand.offers[0];
   if (facts.brand.cta === "none" || facts.slot.cta === "none") return null;
-  if (facts.slot.cta === "offer" && offer) return `${offer.name}: ${asClause(offer.benefit)}.`;
-  if (facts.argument.cta) return endSentence(facts.argument.cta);
+  const offered =
+    facts.slot.cta === "offer" && offer && tell.once(offer.benefit, (text) => `${offer.name}: ${asClause(text)}.`);
+  if (offered) return offered;
+  if (facts.argument.cta) return tell.once(facts.argument.cta, endSentence);
   return pick(["How do you see it?", "What would you add?"], number);
 }
 

@@ -1,0 +1,32 @@
+import type { ScoreFeatureName } from "../../core/score.ts";
+
+/** A learned effect on the log scale against the brand's usual, and how much stands behind it. */
+export interface LearnedEffect {
+  mean: number;
+  n: number;
+}
+
+/** A feature before it is weighed. */
+export interface FeatureValue {
+  raw: number;
+  value: number;
+  imputed: boolean;
+  reason: string;
+}
+
+/** What a feature is worth when nothing is known: the middle of what brands see. */
+export const PRIOR_MEAN: Readonly<Record<ScoreFeatureName, number>> = {
+  relevance: 0.4,
+  timeliness: 0.5,
+  brandFit: 0.6,
+  novelty: 0.7,
+  evidence: 0.3,
+  history: 0.5,
+  patternFit: 0.5,
+  coverage: 0.5,
+};
+
+/** What stands in for a feature that could not be measured. */
+export function impute(name: ScoreFeatureName, reason: string): FeatureValue {
+  return { raw: PRIOR_MEAN[name], value: PRIOR_MEAN[name], imputed: true, reason };
+}

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import type { Selectable } from "kysely";
+import { CorpusText } from "../../core/brand.ts";
+import { notFound, staleRevision } from "../../core/errors.ts";
+import type { BrandRepository } from "../../core/ports/repositories.ts";
+import type { BrandScope } from "../../core/scope.ts";
+import type { Database } from "../database.ts";
+import type { BrandCorpusTable } from "../database-types.ts";
+import { fromRow, inPieces, insertRows } from "../rows.ts";
+import { refuseTakenSlug, saveBrandContent } from "./brand-content.ts";
+import { brandContentToRow, brandFromRow, snapshotFromRow } from "./brand-rows.ts";
+
+export function createBrandRepository(db: Database): BrandRepository {
+  async function get(scope: BrandScope) {
+    const row = await db
+      .selectFrom("brands")
+      .selectAll()
+      .where("id", "=", scope.brandId)
+      .where("deleted_at", "is", null)
+      .executeTakeFirst();
+    if (!row) throw notFound("brand", scope.brandId);
+    return brandFromRow(row);
+  }
+
+  return {
+    get,
+
+    async getSnapshot(scope) {
+      const row = await db
+        .selectFrom("brands as brand")
+        .innerJoin("brand_snapshots as snapshot", (join) =>
+          join.onRef("snapshot.brand_id", "=", "brand.id").onRef("snapshot.version", "=", "brand.version"),
+        )
+        .selectAll("snapshot")
+        .where("snapshot.brand_id", "=", scope.brandId)
+        .where("brand.deleted_at", "is", null)
+        .executeTakeFirst();
+      if (!row) throw notFound("brand", scope.brandId);
+      return snapshotFromRow(row);
+    },
+
+    async findSnapshot(scope, version) {
+      const row = await db
+        .selectFrom("brand_snapshots")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("version", "=", version)
+        .executeTakeFirst();
+      return row ? snapshotFromRow(row) : null;
+    },
+
+    async saveSnapshot(scope, snapshot, readVersion) {
+      if (snapshot.brand.id !== scope.brandId) throw notFound("brand", snapshot.brand.id);
+      const next = { ...snapshot, brand: { ...snapshot.brand, tenantId: scope.tenantId, version: readVersion + 1 } };
+      const updated = await refuseTakenSlug(
+        next.brand.slug,
+        db
+          .updateTable("brands")
+          .set(brandContentToRow(next.brand))
+          .where("id", "=", scope.brandId)
+          .where("version", "=", readVersion)
+          .where("deleted_at", "is", null)
+          .returning("id")
+          .executeTakeFirst(),
+      );
+      if (!updated) {
+        await get(scope);
+        throw staleRevision("brand", scope.brandId, readVersion);
+      }
+      await saveBrandContent(db, next);
+      return next;
+    },
+
+    async softDelete(scope, at) {
+      const deleted = await db
+        .updateTable("brands")
+        .set({ deleted_at: at })
+        .where("id", "=", scope.brandId)
+        .where("deleted_at", "is", null)
+        .returning("id")
+        .executeTakeFirst();
+      if (!deleted) throw notFound("brand", scope.brandId);
+    },
+
+    async restore(scope) {
+      const row = await db.selectFrom("brands").select("slug").where("id", "=", scope.brandId).executeTakeFirst();
+      if (!row) throw notFound("brand", scope.brandId);
+      await refuseTakenSlug(
+        row.slug,
+        db.updateTable("brands").set({ deleted_at: null }).where("id", "=", scope.brandId).execute(),
+      );
+    },
+
+    async listCorpus(scope, limit) {
+      const rows = await db
+        .selectFrom("brand_corpus")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .orderBy("added_at", "desc")
+        .orderBy("text_hash")
+        .limit(limit)
+        .execute();
+      return rows.map(corpusTextFromRow);
+    },
+
+    async addCorpus(scope, texts) {
+      for (const piece of inPieces(texts)) {
+        const rows = piece.map(({ kind, channel, text, addedAt }) => ({
+          tenant_id: scope.tenantId,
+          brand_id: scope.brandId,
+          kind,
+          channel,
+          text,
+          text_hash: createHash("sha256").update(text).digest("hex"),
+          added_at: addedAt,
+        }));
+        await insertRows(db, "brand_corpus", rows)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }
+    },
+  };
+}
+
+function corpusTextFromRow(row: Selectable<BrandCorpusTable>): CorpusText {
+  return fromRow(CorpusText, "corpus text", {
+    kind: row.kind,
+    channel: row.channel,
+    text: row.text,
+    addedAt: row.added_at,
+  });
+}

@@ -1,0 +1,217 @@
+import { type Selectable, sql } from "kysely";
+import { KairoError, notFound, staleAttempt } from "../../core/errors.ts";
+import type { RunId } from "../../core/ids.ts";
+import type { RunClaim, RunRepository } from "../../core/ports/repositories.ts";
+import { type FlowRun, FlowStep, RunEvent } from "../../core/run.ts";
+import type { BrandScope } from "../../core/scope.ts";
+import type { Database } from "../database.ts";
+import type { FlowStepsTable, RunEventsTable } from "../database-types.ts";
+import { readTimeCursor, toPage } from "../pages.ts";
+import { fromRow, jsonOrNull } from "../rows.ts";
+import type { RunOwnership } from "../run-ownership.ts";
+import { changeRun, insertRun, type RunChanges } from "./run-changes.ts";
+import { progressFromRow, progressToRow, runFromRow } from "./run-rows.ts";
+
+const UNFINISHED = ["queued", "running"];
+const REPEATABLE = ["failed", "cancelled"];
+
+export function createRunRepository(db: Database, ownership: RunOwnership): RunRepository {
+  async function find(scope: BrandScope, id: RunId): Promise<FlowRun | null> {
+    const row = await db
+      .selectFrom("flow_runs")
+      .selectAll()
+      .where("brand_id", "=", scope.brandId)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row ? runFromRow(row) : null;
+  }
+
+  async function get(scope: BrandScope, id: RunId): Promise<FlowRun> {
+    const run = await find(scope, id);
+    if (!run) throw notFound("run", id);
+    return run;
+  }
+
+  async function changeOwned(scope: BrandScope, claim: RunClaim, changes: RunChanges, at: Date): Promise<void> {
+    const expected = { statuses: ["running"], attempt: claim.attempt };
+    if (await changeRun(db, scope, claim.runId, expected, changes, at)) return;
+    await get(scope, claim.runId);
+    throw staleAttempt(claim.runId, claim.attempt);
+  }
+
+  return {
+    get,
+
+    async list(scope, filter, page) {
+      const after = readTimeCursor(page.cursor);
+      let query = db
+        .selectFrom("flow_runs")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .limit(page.limit + 1);
+      if (filter.statuses) query = query.where("status", "in", filter.statuses);
+      if (filter.graph) query = query.where("graph", "=", filter.graph);
+      if (filter.subjectId) query = query.where("subject_id", "=", filter.subjectId);
+      if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.key}, ${after.id})`);
+      const runs = (await query.execute()).map(runFromRow);
+      return toPage(runs, page.limit, (run) => ({ key: run.createdAt, id: run.id }));
+    },
+
+    insert: (scope, run) => insertRun(db, scope, run),
+
+    async countUnfinished(scope) {
+      const { count } = await db
+        .selectFrom("flow_runs")
+        .select((eb) => eb.fn.countAll<number>().as("count"))
+        .where("brand_id", "=", scope.brandId)
+        .where("status", "in", UNFINISHED)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+
+    async findWaiting(scope, graph) {
+      const row = await db
+        .selectFrom("flow_runs")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("graph", "=", graph)
+        .where("status", "=", "queued")
+        .orderBy("created_at", "desc")
+        .limit(1)
+        .forUpdate()
+        .executeTakeFirst();
+      return row ? runFromRow(row) : null;
+    },
+
+    async claim(scope, id, at) {
+      const changes = {
+        status: "running",
+        attempt: sql<number>`attempt + 1`,
+        started_at: sql<Date>`coalesce(started_at, ${at})`,
+      };
+      const run = await changeRun(db, scope, id, { statuses: UNFINISHED }, changes, at);
+      if (run) return { run, claim: { runId: id, attempt: run.attempt } };
+      await get(scope, id);
+      return null;
+    },
+
+    assertOwned: (scope, claim) => ownership.assertOwned(scope, claim),
+
+    saveProgress: (scope, claim, progress, at) => changeOwned(scope, claim, progressToRow(progress), at),
+
+    finish: (scope, claim, outcome, at) =>
+      changeOwned(
+        scope,
+        claim,
+        {
+          status: outcome.status,
+          degraded: outcome.degraded,
+          error_code: outcome.error?.code ?? null,
+          error_reason: outcome.error?.reason ?? null,
+          models: outcome.models,
+          prompt_versions: outcome.promptVersions,
+          finished_at: at,
+        },
+        at,
+      ),
+
+    async requestCancel(scope, id, at) {
+      const changes = {
+        cancel_requested: true,
+        status: sql<string>`case status when 'queued' then 'cancelled' else status end`,
+        finished_at: sql<Date>`case status when 'queued' then ${at}::timestamptz end`,
+      };
+      return (await changeRun(db, scope, id, { statuses: UNFINISHED }, changes, at)) ?? get(scope, id);
+    },
+
+    async requeue(scope, id, at) {
+      const changes = {
+        status: "queued",
+        cancel_requested: false,
+        error_code: null,
+        error_reason: null,
+        finished_at: null,
+      };
+      const requeued = await changeRun(db, scope, id, { statuses: REPEATABLE }, changes, at);
+      if (requeued) return requeued;
+      const run = await get(scope, id);
+      throw new KairoError(
+        "CONFLICT",
+        `The run ${id} is ${run.status}; only a run that has failed or was cancelled can be run again.`,
+        { details: { status: run.status, possible: REPEATABLE } },
+      );
+    },
+
+    async findStep(scope, id, key) {
+      const row = await db
+        .selectFrom("flow_steps")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("run_id", "=", id)
+        .where("key", "=", key)
+        .executeTakeFirst();
+      return row ? stepFromRow(row) : null;
+    },
+
+    async listSteps(scope, id) {
+      const rows = await db
+        .selectFrom("flow_steps")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("run_id", "=", id)
+        .orderBy("finished_at")
+        .orderBy("key")
+        .execute();
+      return rows.map(stepFromRow);
+    },
+
+    async saveStep(scope, claim, step) {
+      const row = {
+        output: jsonOrNull(step.output),
+        attempt: await ownership.attemptOf(scope, claim),
+        started_at: step.startedAt,
+        finished_at: step.finishedAt,
+      };
+      await db
+        .insertInto("flow_steps")
+        .values({ tenant_id: scope.tenantId, brand_id: scope.brandId, run_id: claim.runId, key: step.key, ...row })
+        .onConflict((conflict) => conflict.columns(["brand_id", "run_id", "key"]).doUpdateSet(row))
+        .execute();
+    },
+
+    async listEvents(scope, id, afterSeq) {
+      const rows = await db
+        .selectFrom("run_events")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("run_id", "=", id)
+        .where("seq", ">", afterSeq)
+        .orderBy("seq")
+        .execute();
+      return rows.map(eventFromRow);
+    },
+  };
+}
+
+function stepFromRow(row: Selectable<FlowStepsTable>): FlowStep {
+  return fromRow(FlowStep, "step", {
+    runId: row.run_id,
+    key: row.key,
+    output: row.output,
+    attempt: row.attempt,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  });
+}
+
+function eventFromRow(row: Selectable<RunEventsTable>): RunEvent {
+  return fromRow(RunEvent, "run event", {
+    runId: row.run_id,
+    seq: row.seq,
+    status: row.status,
+    progress: progressFromRow(row),
+    at: row.at,
+  });
+}

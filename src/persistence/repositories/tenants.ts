@@ -1,0 +1,128 @@
+import { type Selectable, sql } from "kysely";
+import { z } from "zod";
+import { Brand } from "../../core/brand.ts";
+import { notFound } from "../../core/errors.ts";
+import { BrandId } from "../../core/ids.ts";
+import { Membership } from "../../core/membership.ts";
+import type { TenantRepository } from "../../core/ports/repositories.ts";
+import type { Database } from "../database.ts";
+import type { MembersTable } from "../database-types.ts";
+import { fromRow, insertRows } from "../rows.ts";
+import { refuseTakenSlug, saveBrandContent } from "./brand-content.ts";
+import { brandContentToRow } from "./brand-rows.ts";
+
+const BrandListing = z.object({
+  id: BrandId,
+  name: Brand.shape.name,
+  slug: Brand.shape.slug,
+  version: Brand.shape.version,
+});
+
+export function createTenantRepository(db: Database): TenantRepository {
+  /** Rows under a brand are for its own scope alone, also while the brand is being made. */
+  async function enterBrand(brandId: BrandId | ""): Promise<void> {
+    await sql`select set_config('app.brand_id', ${brandId}, true)`.execute(db);
+  }
+
+  return {
+    async listBrands(scope) {
+      const rows = await db
+        .selectFrom("brands")
+        .select(["id", "name", "slug", "version"])
+        .where("tenant_id", "=", scope.tenantId)
+        .where("deleted_at", "is", null)
+        .orderBy("name")
+        .orderBy("id")
+        .execute();
+      return rows.map((row) => fromRow(BrandListing, "brand", row));
+    },
+
+    async insertBrand(scope, snapshot) {
+      const first = { ...snapshot, brand: { ...snapshot.brand, tenantId: scope.tenantId, version: 1 } };
+      const { brand } = first;
+      await enterBrand(brand.id);
+      await refuseTakenSlug(
+        brand.slug,
+        db
+          .insertInto("brands")
+          .values({
+            ...brandContentToRow(brand),
+            id: brand.id,
+            tenant_id: scope.tenantId,
+            created_at: brand.createdAt,
+            deleted_at: brand.deletedAt,
+          })
+          .execute(),
+      );
+      await saveBrandContent(db, first);
+      await enterBrand("");
+    },
+
+    async findBrandBySlug(scope, slug) {
+      const row = await db
+        .selectFrom("brands")
+        .select("id")
+        .where("tenant_id", "=", scope.tenantId)
+        .where("slug", "=", slug)
+        .where("deleted_at", "is", null)
+        .executeTakeFirst();
+      return row ? BrandId.parse(row.id) : null;
+    },
+
+    async listMembers(scope) {
+      const rows = await db
+        .selectFrom("members as member")
+        .selectAll("member")
+        .select((eb) =>
+          eb
+            .selectFrom("member_brands as granted")
+            .select((granted) => granted.fn.jsonAgg("granted.brand_id").as("ids"))
+            .whereRef("granted.tenant_id", "=", "member.tenant_id")
+            .whereRef("granted.user_id", "=", "member.user_id")
+            .as("brand_ids"),
+        )
+        .where("member.tenant_id", "=", scope.tenantId)
+        .orderBy("member.added_at")
+        .orderBy("member.user_id")
+        .execute();
+      return rows.map(membershipFromRow);
+    },
+
+    async saveMember(scope, membership) {
+      const key = { tenant_id: scope.tenantId, user_id: membership.userId };
+      const place = { role: membership.role, all_brands: membership.brandIds === null };
+      await db
+        .insertInto("members")
+        .values({ ...key, ...place, added_at: membership.addedAt })
+        .onConflict((conflict) => conflict.columns(["tenant_id", "user_id"]).doUpdateSet(place))
+        .execute();
+      await db
+        .deleteFrom("member_brands")
+        .where("tenant_id", "=", key.tenant_id)
+        .where("user_id", "=", key.user_id)
+        .execute();
+      const granted = (membership.brandIds ?? []).map((brandId) => ({ ...key, brand_id: brandId }));
+      if (granted.length > 0) await insertRows(db, "member_brands", granted).execute();
+    },
+
+    async removeMember(scope, userId) {
+      const removed = await db
+        .deleteFrom("members")
+        .where("tenant_id", "=", scope.tenantId)
+        .where("user_id", "=", userId)
+        .returning("user_id")
+        .executeTakeFirst();
+      if (!removed) throw notFound("member", userId);
+    },
+  };
+}
+
+function membershipFromRow(row: Selectable<MembersTable> & { brand_ids: string[] | null }): Membership {
+  return fromRow(Membership, "membership", {
+    tenantId: row.tenant_id,
+    userId: row.user_id,
+    role: row.role,
+    brandIds: row.all_brands ? null : (row.brand_ids ?? []),
+    addedAt: row.added_at,
+  });
+}

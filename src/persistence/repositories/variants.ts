@@ -1,0 +1,163 @@
+import { type Selectable, sql } from "kysely";
+import { notFound, staleRevision } from "../../core/errors.ts";
+import { VariantId } from "../../core/ids.ts";
+import type { VariantRepository } from "../../core/ports/repositories.ts";
+import type { Actor, BrandScope } from "../../core/scope.ts";
+import { Publication, type Variant } from "../../core/variant.ts";
+import type { Database } from "../database.ts";
+import type { PublicationsTable } from "../database-types.ts";
+import { fromRow, json } from "../rows.ts";
+import type { RunOwnership } from "../run-ownership.ts";
+import { variantFromDocument, variantFromRow, variantStateToRow } from "./variant-rows.ts";
+
+export function createVariantRepository(db: Database, ownership: RunOwnership): VariantRepository {
+  const variantsOf = (scope: BrandScope) =>
+    db.selectFrom("variants").selectAll().where("brand_id", "=", scope.brandId).where("deleted_at", "is", null);
+
+  async function find(scope: BrandScope, id: VariantId): Promise<Variant | null> {
+    const row = await variantsOf(scope).where("id", "=", id).executeTakeFirst();
+    return row ? variantFromRow(row) : null;
+  }
+
+  async function get(scope: BrandScope, id: VariantId): Promise<Variant> {
+    const variant = await find(scope, id);
+    if (!variant) throw notFound("variant", id);
+    return variant;
+  }
+
+  async function keepRevision(scope: BrandScope, variant: Variant, attempt: number): Promise<void> {
+    await db
+      .insertInto("variant_revisions")
+      .values({
+        tenant_id: scope.tenantId,
+        brand_id: scope.brandId,
+        variant_id: variant.id,
+        revision: variant.revision,
+        variant: json(variant),
+        by: nameOfActor(scope.actor),
+        attempt,
+        at: variant.updatedAt,
+      })
+      .execute();
+  }
+
+  return {
+    get,
+    find,
+
+    async list(scope, filter, limit) {
+      let query = variantsOf(scope).orderBy("package_id").orderBy("slot_key").orderBy("id");
+      if (filter.packageIds) query = query.where("package_id", "=", sql<string>`any(${filter.packageIds})`);
+      if (filter.statuses) query = query.where("status", "=", sql<string>`any(${filter.statuses})`);
+      if (filter.channel) query = query.where("channel", "=", filter.channel);
+      const rows = await query.limit(limit).execute();
+      return rows.map(variantFromRow);
+    },
+
+    async insert(scope, variant, claim) {
+      const attempt = await ownership.attemptOf(scope, claim);
+      await db
+        .insertInto("variants")
+        .values({
+          tenant_id: scope.tenantId,
+          brand_id: scope.brandId,
+          id: variant.id,
+          package_id: variant.packageId,
+          channel: variant.channel,
+          slot_key: variant.slotKey,
+          ...variantStateToRow(variant),
+          attempt,
+          revision: variant.revision,
+          created_at: variant.createdAt,
+        })
+        .execute();
+      await keepRevision(scope, variant, attempt);
+    },
+
+    async update(scope, variant, readRevision) {
+      const next = { ...variant, revision: readRevision + 1 };
+      const updated = await db
+        .updateTable("variants")
+        .set({ ...variantStateToRow(next), attempt: ownership.attempt(), revision: next.revision })
+        .where("brand_id", "=", scope.brandId)
+        .where("id", "=", variant.id)
+        .where("revision", "=", readRevision)
+        .where("deleted_at", "is", null)
+        .returning("id")
+        .executeTakeFirst();
+      if (!updated) {
+        await get(scope, variant.id);
+        throw staleRevision("variant", variant.id, readRevision);
+      }
+      await keepRevision(scope, next, ownership.attempt());
+      return next;
+    },
+
+    async listRevisions(scope, id) {
+      const rows = await db
+        .selectFrom("variant_revisions")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("variant_id", "=", id)
+        .orderBy("revision", "desc")
+        .execute();
+      return rows.map((row) => ({
+        variantId: VariantId.parse(row.variant_id),
+        revision: row.revision,
+        variant: variantFromDocument(row.variant),
+        by: row.by,
+        at: row.at,
+      }));
+    },
+
+    async savePublication(scope, publication) {
+      const state = {
+        permalink: publication.permalink,
+        external_post_id: publication.externalPostId,
+        published_at: publication.publishedAt,
+        outcome: publication.outcome,
+        attempt: ownership.attempt(),
+      };
+      await db
+        .insertInto("publications")
+        .values({
+          tenant_id: scope.tenantId,
+          brand_id: scope.brandId,
+          variant_id: publication.variantId,
+          package_id: publication.packageId,
+          channel: publication.channel,
+          ...state,
+        })
+        .onConflict((conflict) => conflict.columns(["brand_id", "variant_id"]).doUpdateSet(state))
+        .execute();
+    },
+
+    async listPublications(scope, since) {
+      const rows = await db
+        .selectFrom("publications")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("published_at", ">=", since)
+        .orderBy("published_at", "desc")
+        .orderBy("variant_id", "desc")
+        .execute();
+      return rows.map(publicationFromRow);
+    },
+  };
+}
+
+function nameOfActor(actor: Actor): string {
+  return actor.kind === "user" ? actor.userId : `system:${actor.job}`;
+}
+
+function publicationFromRow(row: Selectable<PublicationsTable>): Publication {
+  return fromRow(Publication, "publication", {
+    variantId: row.variant_id,
+    packageId: row.package_id,
+    channel: row.channel,
+    permalink: row.permalink,
+    externalPostId: row.external_post_id,
+    publishedAt: row.published_at,
+    outcome: row.outcome,
+  });
+}

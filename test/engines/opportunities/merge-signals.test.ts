@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import type { Signal, SignalCluster } from "../../../src/core/signal.ts";
+import { createRandom } from "../../../src/engines/language/random.ts";
+import { mergeSignals } from "../../../src/engines/opportunities/merge-signals.ts";
+import { buildSignal, countedIds, hoursAgo, NOW } from "./builders.ts";
+
+function merge(signals: Signal[], clusters: { cluster: SignalCluster; signals: Signal[] }[] = []) {
+  return mergeSignals({ signals, clusters, ids: countedIds(), now: NOW });
+}
+
+function storiesOf(signals: Signal[]): string[][] {
+  const { assignments } = merge(signals);
+  const stories = new Map<string, string[]>();
+  for (const { signalId, clusterId } of assignments) {
+    const title = signals.find(({ id }) => id === signalId)?.title ?? "";
+    stories.set(clusterId, [...(stories.get(clusterId) ?? []), title]);
+  }
+  return [...stories.values()];
+}
+
+function titled(titles: string[]): Signal[] {
+  return titles.map((title, at) => buildSignal(at + 1, { title, publishedAt: hoursAgo(40 - at) }));
+}
+
+const BACKGROUND = [
+  "Rain floods three villages in the north",
+  "Chess champion loses to a schoolboy",
+  "New bridge over the river opens for cyclists",
+  "Museum shows lost paintings of the harbour",
+  "Train drivers walk out for a second week",
+  "Bakery wins prize for its rye bread",
+  "Observatory photographs a young comet",
+  "Library lends out garden tools",
+];
+
+describe("mergeSignals", () => {
+  it("puts one story told by many sites into one cluster and leaves the others alone", () => {
+    const story = [
+      "Hydroponic co-op opens its second farm in Leeds",
+      "Leeds gets a second hydroponic farm as co-op expands",
+      "Co-op opens second hydroponic farm in Leeds warehouse",
+      "Second Leeds hydroponic farm opened by food co-op",
+    ];
+    const stories = storiesOf(titled([...BACKGROUND, ...story]));
+    expect(stories).toContainEqual(story);
+    expect(stories).toHaveLength(BACKGROUND.length + 1);
+  });
+
+  it("joins by address, by item of a source and by words, whatever the title says, and says why", () => {
+    const known = buildSignal(1, { title: "First words", url: "https://a.example/1?utm_source=x", guid: "g1" });
+    const cluster = clusterOf(known, 1);
+    const sameAddress = buildSignal(2, { title: "Quite different", url: "http://www.a.example/1/" });
+    const sameItem = buildSignal(3, {
+      title: "Edited later",
+      url: "https://a.example/other",
+      guid: "g1",
+      sourceId: known.sourceId,
+    });
+    const { assignments, clusters } = merge([sameAddress, sameItem], [{ cluster, signals: [known] }]);
+    expect(assignments).toEqual([
+      { signalId: sameAddress.id, clusterId: cluster.id, because: "the same address" },
+      { signalId: sameItem.id, clusterId: cluster.id, because: "the same item of the same source" },
+    ]);
+    expect(clusters).toEqual([{ ...cluster, signalCount: 3 }]);
+  });
+
+  it("explains a likeness with the words both name", () => {
+    const [first, second] = titled([
+      "Megafresh recalls lettuce after salmonella find",
+      "Salmonella: Megafresh recalls its lettuce",
+    ]);
+    const { assignments } = merge(first && second ? [first, second] : []);
+    expect(assignments[0]?.because).toBe("the first of its story");
+    expect(assignments[1]?.because).toContain("both name");
+    expect(assignments[1]?.because).toContain("“megafresh”");
+  });
+
+  it("does not let a chain of titles, each like the next, become one story", () => {
+    const words = [
+      "harvest",
+      "kitchen",
+      "bridge",
+      "comet",
+      "library",
+      "violin",
+      "glacier",
+      "orchard",
+      "lantern",
+      "tunnel",
+      "saffron",
+      "beacon",
+      "copper",
+      "meadow",
+    ];
+    const chain = words.slice(0, -4).map((_, at) => words.slice(at, at + 5).join(" "));
+    const largest = Math.max(...storiesOf(titled(chain)).map((story) => story.length));
+    expect(largest).toBeLessThan(chain.length / 2);
+  });
+
+  it("keeps stories apart that are further apart in time than a story lasts", () => {
+    const titles = "Frost ruins the apple harvest in the valley";
+    const old = buildSignal(1, { title: titles, publishedAt: hoursAgo(24 * 30) });
+    const fresh = buildSignal(2, { title: titles.replace("ruins", "spoils"), publishedAt: hoursAgo(2) });
+    expect(merge([fresh], [{ cluster: clusterOf(old, 1), signals: [old] }]).assignments[0]?.clusterId).not.toBe(
+      clusterOf(old, 1).id,
+    );
+  });
+
+  it("never joins two stored clusters, and never moves a stored signal", () => {
+    const told = ["Kelp farm opens off Oban", "Oban kelp farm opens its doors", "Kelp farm off Oban opens"];
+    const signals = titled([...BACKGROUND, ...BACKGROUND.map((title) => `${title} again`), ...told]);
+    expect(storiesOf(signals)).toContainEqual(told);
+
+    const known = signals.slice(0, -1);
+    const fresh = signals.slice(-1);
+    const clusters = known.map((signal, at) => ({ cluster: clusterOf(signal, at + 1), signals: [signal] }));
+    const merged = merge(fresh, clusters);
+    expect(merged.assignments.map(({ signalId }) => signalId)).toEqual(fresh.map(({ id }) => id));
+    expect(merged.clusters).toMatchObject([{ signalCount: 2 }]);
+  });
+
+  it("gives the same clusters for the same input, and places every signal exactly once", () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const random = createRandom(`merge ${seed}`);
+      const words = BACKGROUND.join(" ").split(" ");
+      const signals = Array.from({ length: 60 }, (_, at) => {
+        const title = Array.from({ length: 6 }, () => words[Math.floor(random.next() * words.length)]).join(" ");
+        return buildSignal(at + 1, { title, publishedAt: random.next() < 0.2 ? null : hoursAgo(random.next() * 200) });
+      });
+      const first = merge(signals);
+      expect(merge(structuredClone(signals))).toEqual(first);
+      expect(first.assignments.map(({ signalId }) => signalId)).toEqual(signals.map(({ id }) => id));
+      const counted = first.clusters.reduce((sum, { signalCount }) => sum + signalCount, 0);
+      expect(counted).toBe(signals.length);
+    }
+  });
+
+  it("does not mind titles without words", () => {
+    const signals = titled(["", "…", "🌱", "the of and", "x"]);
+    expect(merge(signals).clusters).toHaveLength(signals.length);
+  });
+});
+
+function clusterOf(signal: Signal, number: number): SignalCluster {
+  const at = signal.publishedAt ?? signal.receivedAt;
+  return {
+    id: `cluster_${String(900 + number).padStart(26, "0")}`,
+    tenantId: signal.tenantId,
+    brandId: signal.brandId,
+    title: signal.title,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    signalCount: 1,
+  };
+}

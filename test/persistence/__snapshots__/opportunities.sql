@@ -1,0 +1,68 @@
+-- opportunities.get
+select *
+  from kairo.opportunities
+  where brand_id = $1 and deleted_at is null and id = $2;
+
+-- opportunities.find
+select *
+  from kairo.opportunities
+  where brand_id = $1 and deleted_at is null and id = $2;
+
+-- opportunities.list
+select *
+  from kairo.opportunities
+  where brand_id = $1 and deleted_at is null and status = any($2) and persona_id = $3 and pillar_id = $4 and score_band = $5 and $6 = any(suggested_channels || primary_channel::text) and (score_total, id) < ($7, $8)
+  order by score_total desc, id desc
+  limit $9;
+
+-- opportunities.listByIds
+select *
+  from kairo.opportunities
+  where brand_id = $1 and deleted_at is null and id = any($2)
+  order by score_total desc, id desc;
+
+-- opportunities.listLive
+select *
+  from kairo.opportunities
+  where brand_id = $1 and deleted_at is null and status in ($2, $3)
+  order by score_total desc, id desc
+  limit $4;
+
+-- opportunities.listByClusters
+select *
+  from kairo.opportunities
+  where brand_id = $1 and deleted_at is null and cluster_id = any($2)
+  order by score_total desc, id desc;
+
+-- opportunities.insert
+insert into kairo.opportunities (tenant_id, brand_id, id, type, created_via, trigger, title, angle, thesis, supporting_points, cta, why_now, persona_id, pillar_id, primary_channel, suggested_channels, cluster_id, event_at, score_formula_version, scored_at, score_features, score_gates, score_total, score_band, check_verdict, check_findings, check_unchecked, risk_flags, effort, status, dismiss_reason, pinned_at, snoozed_until, text_source, run_id, updated_at, deleted_at, attempt, revision, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26::jsonb, $27::jsonb, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40);
+insert into kairo.opportunity_signals (tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt) select tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt
+  from json_populate_recordset(null::kairo.opportunity_signals, $1)
+  on conflict do nothing
+  returning signal_id;
+
+-- opportunities.update
+update kairo.opportunities
+  set trigger = $1, title = $2, angle = $3, thesis = $4, supporting_points = $5::jsonb, cta = $6, why_now = $7, persona_id = $8, pillar_id = $9, primary_channel = $10, suggested_channels = $11, cluster_id = $12, event_at = $13, score_formula_version = $14, scored_at = $15, score_features = $16::jsonb, score_gates = $17::jsonb, score_total = $18, score_band = $19, check_verdict = $20, check_findings = $21::jsonb, check_unchecked = $22::jsonb, risk_flags = $23, effort = $24, status = $25, dismiss_reason = $26, pinned_at = $27, snoozed_until = $28, text_source = $29, run_id = $30, updated_at = $31, deleted_at = $32, attempt = $33, revision = $34
+  where brand_id = $35 and id = $36 and revision = $37 and deleted_at is null
+  returning id;
+
+-- opportunities.addEvidence
+insert into kairo.opportunity_signals (tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt) select tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt
+  from json_populate_recordset(null::kairo.opportunity_signals, $1)
+  on conflict do nothing
+  returning signal_id;
+
+-- opportunities.listEvidence
+select signal.*, link.opportunity_id, link.added_at
+  from kairo.opportunity_signals as link
+  inner join kairo.signals as signal on signal.brand_id = link.brand_id and signal.id = link.signal_id
+  where link.brand_id = $1 and link.opportunity_id = any($2)
+  order by link.added_at, signal.id;
+
+-- opportunities.softDelete
+update kairo.opportunities
+  set deleted_at = $1
+  where brand_id = $2 and id = $3 and deleted_at is null
+  returning id;

@@ -1,0 +1,109 @@
+-- runs.get
+select *
+  from kairo.flow_runs
+  where brand_id = $1 and id = $2;
+
+-- runs.list
+select *
+  from kairo.flow_runs
+  where brand_id = $1 and status in ($2) and graph = $3 and subject_id = $4 and (created_at, id) < ($5, $6)
+  order by created_at desc, id desc
+  limit $7;
+
+-- runs.insert
+with run as (insert into kairo.flow_runs (tenant_id, brand_id, id, graph, status, subject_id, input, progress_stage, progress_label, progress_done, progress_total, degraded, actor, correlation_id, idempotency_key, brand_version, models, prompt_versions, token_budget, attempt, cancel_requested, error_code, error_reason, last_event_seq, created_at, started_at, finished_at)
+  values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $28::timestamptz as at
+  from run) select run.*, pg_notify($29, run.id) as notified
+  from run;
+
+-- runs.countUnfinished
+select count(*) as count
+  from kairo.flow_runs
+  where brand_id = $1 and status in ($2, $3);
+
+-- runs.findWaiting
+select *
+  from kairo.flow_runs
+  where brand_id = $1 and graph = $2 and status = $3
+  order by created_at desc
+  limit $4 for update;
+
+-- runs.claim
+with run as (update kairo.flow_runs
+  set status = $1, attempt = attempt + 1, started_at = coalesce(started_at, $2), last_event_seq = last_event_seq + 1
+  where brand_id = $3 and id = $4 and status in ($5, $6)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $7::timestamptz as at
+  from run) select run.*, pg_notify($8, run.id) as notified
+  from run;
+
+-- runs.assertOwned
+select *
+  from kairo.flow_runs
+  where brand_id = $1 and id = $2
+  for no key update;
+
+-- runs.saveProgress
+with run as (update kairo.flow_runs
+  set progress_stage = $1, progress_label = $2, progress_done = $3, progress_total = $4, last_event_seq = last_event_seq + 1
+  where brand_id = $5 and id = $6 and status in ($7) and attempt = $8
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $9::timestamptz as at
+  from run) select run.*, pg_notify($10, run.id) as notified
+  from run;
+
+-- runs.finish
+with run as (update kairo.flow_runs
+  set status = $1, degraded = $2, error_code = $3, error_reason = $4, models = $5, prompt_versions = $6, finished_at = $7, last_event_seq = last_event_seq + 1
+  where brand_id = $8 and id = $9 and status in ($10) and attempt = $11
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $12::timestamptz as at
+  from run) select run.*, pg_notify($13, run.id) as notified
+  from run;
+
+-- runs.requestCancel
+with run as (update kairo.flow_runs
+  set cancel_requested = $1, status = case status when 'queued' then 'cancelled' else status end, finished_at = case status when 'queued' then $2::timestamptz end, last_event_seq = last_event_seq + 1
+  where brand_id = $3 and id = $4 and status in ($5, $6)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $7::timestamptz as at
+  from run) select run.*, pg_notify($8, run.id) as notified
+  from run;
+
+-- runs.requeue
+with run as (update kairo.flow_runs
+  set cancel_requested = $1, status = case status when 'queued' then 'cancelled' else status end, finished_at = case status when 'queued' then $2::timestamptz end, last_event_seq = last_event_seq + 1
+  where brand_id = $3 and id = $4 and status in ($5, $6)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $7::timestamptz as at
+  from run) select run.*, pg_notify($8, run.id) as notified
+  from run;
+with run as (update kairo.flow_runs
+  set status = $1, cancel_requested = $2, error_code = $3, error_reason = $4, finished_at = $5, last_event_seq = last_event_seq + 1
+  where brand_id = $6 and id = $7 and status in ($8, $9)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $10::timestamptz as at
+  from run) select run.*, pg_notify($11, run.id) as notified
+  from run;
+
+-- runs.findStep
+select *
+  from kairo.flow_steps
+  where brand_id = $1 and run_id = $2 and key = $3;
+
+-- runs.listSteps
+select *
+  from kairo.flow_steps
+  where brand_id = $1 and run_id = $2
+  order by finished_at, key;
+
+-- runs.saveStep
+select *
+  from kairo.flow_runs
+  where brand_id = $1 and id = $2
+  for no key update;
+insert into kairo.flow_steps (tenant_id, brand_id, run_id, key, output, attempt, started_at, finished_at)
+  values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
+  on conflict (brand_id, run_id, key) do update
+  set output = $9::jsonb, attempt = $10, started_at = $11, finished_at = $12;
+
+-- runs.listEvents
+select *
+  from kairo.run_events
+  where brand_id = $1 and run_id = $2 and seq > $3
+  order by seq;
