@@ -1,11 +1,17 @@
+import type pg from "pg";
 import { PgBoss } from "pg-boss";
+import type { Readiness } from "../api/dependencies.ts";
 import type { Clock } from "../core/clock.ts";
 import type { IdGenerator } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Evaluator } from "../core/ports/evaluator.ts";
+import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
+import type { FeedReader } from "../core/ports/feed-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
 import { evaluateVariant } from "../engines/content-engineering/evaluate-variant.ts";
+import { createFeedReader } from "../integrations/feeds/feed-reader.ts";
+import { createFeedFetcher } from "../integrations/feeds/fetch-feed.ts";
 import type { JOBS } from "../jobs/definitions/register.ts";
 import { createLearnerHandlers, createWorkerHandlers } from "../jobs/handlers/register.ts";
 import type { RunHandler } from "../jobs/run-handler.ts";
@@ -25,6 +31,7 @@ import { createBindTools, createTools } from "../orchestration/tools/register.ts
 import { createAccessDirectory } from "../persistence/access-directory.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
+import { expectedSchemaVersion, schemaVersion } from "../persistence/migrate.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -55,7 +62,9 @@ export interface Container {
   /** Makes a worker that serves these handlers; the caller starts and stops it. */
   createWorker(handlers: readonly RunHandler[]): JobWorker;
   handlers: Record<keyof typeof JOBS, readonly RunHandler[]>;
-  ping(): Promise<void>;
+  feeds: { reader: FeedReader; fetcher: FeedFetcher };
+  /** Whether requests can be served: the database answers and stands at this version's schema. */
+  readiness(): Promise<Readiness>;
   close(): Promise<void>;
 }
 
@@ -63,6 +72,8 @@ export type Orchestrators = ReturnType<typeof createOrchestrators>;
 
 const RUNTIME_ROLE = "kairo_app";
 const SPARE_CONNECTIONS = 10;
+const MAX_FEED_BYTES = 5 * 1024 * 1024;
+const FEED_TIMEOUT_MS = 15_000;
 
 export async function createContainer(
   config: Config,
@@ -116,14 +127,26 @@ export async function createContainer(
         access,
         telemetry,
       }),
-    ping: async () => {
-      await pool.query("select 1");
+    feeds: {
+      reader: createFeedReader(),
+      fetcher: createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
     },
+    readiness: () => checkReadiness(pool),
     close: async () => {
       await boss.stop({ graceful: false });
       await pool.end();
     },
   };
+}
+
+async function checkReadiness(pool: pg.Pool): Promise<Readiness> {
+  const expected = await expectedSchemaVersion();
+  const found = await schemaVersion({ pool }).catch((error: unknown) => error as Error);
+  const reasons: string[] = [];
+  if (found instanceof Error) reasons.push("The database does not answer.");
+  else if (found !== expected)
+    reasons.push(`The database stands at ${found ?? "nothing"}, not ${expected}: run npm run migrate.`);
+  return { ready: reasons.length === 0, reasons };
 }
 
 function createOrchestrators(uses: {

@@ -1,0 +1,170 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { LocalCaller } from "../../src/app/api.ts";
+import type { PackageDTO } from "../../src/core/dto/package.ts";
+import type { TodayBoardDTO } from "../../src/core/dto/today-board.ts";
+import type { BrandId, PackageId, RunId } from "../../src/core/ids.ts";
+import { type Demo, waitForLearning } from "./demo.ts";
+import { drawOutcomes, EFFECT, type PillarEffects, SETTLED_AFTER_DAYS } from "./draw-outcomes.ts";
+import { printMoves } from "./print.ts";
+
+const DAY = 86_400_000;
+/** Packages behind the first, so that there is something to learn from; a model's cost money. */
+const MORE_PACKAGES = { template: 8, model: 2 } as const;
+const POLL_MILLISECONDS = 100;
+const RUN_TIMEOUT_MILLISECONDS = 150_000;
+
+/** People decide: one idea is sent away, and the board answers. */
+export async function decide({ screen }: Demo, caller: LocalCaller, brandId: BrandId): Promise<void> {
+  const before = await caller.reference.today({ brandId });
+  const unwanted = before.opportunities.at(-1);
+  screen.heading("A decision");
+  if (!unwanted) {
+    screen.line("The board has no other card to decide about.");
+    return;
+  }
+  await caller.editorial.opportunities.dismiss({ brandId, opportunityIds: [unwanted.id], reason: "not_relevant" });
+  const after = await caller.reference.today({ brandId });
+  screen.paragraph(
+    `Made a package of the top card and dismissed “${unwanted.title}” as not relevant. The board moves:`,
+  );
+  printMoves(screen, before, after);
+}
+
+/** The same for more cards, in one line each: one package alone teaches next to nothing. */
+export async function packageMore(
+  { container, screen }: Demo,
+  caller: LocalCaller,
+  brandId: BrandId,
+  board: TodayBoardDTO,
+): Promise<PackageDTO[]> {
+  const isTemplate = container.config.llmProvider === "offline";
+  const count = isTemplate ? MORE_PACKAGES.template : MORE_PACKAGES.model;
+  const { items } = await caller.reference.opportunities.list({ brandId, statuses: ["open"], limit: 50 });
+  const chosen = pickFromTwoPillars(items, board.opportunities[0]?.pillarId ?? null, count);
+  if (chosen.length === 0) return [];
+  screen.heading(`${chosen.length} more packages, in short`);
+  const started = await Promise.all(
+    chosen.map(({ id }) => caller.hero.packages.createFromOpportunity({ brandId, opportunityId: id, perChannel: 1 })),
+  );
+  const packages: PackageDTO[] = [];
+  for (const { packageId, runId } of started) {
+    if (runId) await waitQuietly(caller, brandId, runId);
+    const packaged = await caller.reference.packages.get({ brandId, packageId });
+    const drafted = packaged.variants.length;
+    screen.line(`${String(drafted).padStart(2)} drafts  ${packaged.pillarName ?? "no pillar"}: ${packaged.title}`);
+    packages.push(packaged);
+  }
+  return packages;
+}
+
+/** Cards of the first pillar and of the next best one, as even as can be. */
+function pickFromTwoPillars<T extends { pillarId: string | null }>(
+  cards: T[],
+  first: string | null,
+  count: number,
+): T[] {
+  const ofFirst = cards.filter(({ pillarId }) => pillarId === first);
+  const others = cards.filter(({ pillarId }) => pillarId !== first && pillarId !== null);
+  const second = others[0]?.pillarId ?? null;
+  const ofSecond = others.filter(({ pillarId }) => pillarId === second);
+  // A few of each stay open: without them nothing could be seen to move.
+  const half = count / 2;
+  return [
+    ...ofFirst.slice(0, Math.min(half, Math.ceil(ofFirst.length / 2))),
+    ...ofSecond.slice(0, Math.min(half, Math.ceil(ofSecond.length / 2))),
+  ];
+}
+
+async function waitQuietly(caller: LocalCaller, brandId: BrandId, runId: RunId): Promise<void> {
+  const givenUpAt = Date.now() + RUN_TIMEOUT_MILLISECONDS;
+  while (Date.now() < givenUpAt) {
+    const { status, error } = await caller.reference.runs.get({ brandId, runId });
+    if (status === "succeeded") return;
+    if (status === "failed" || status === "cancelled") throw new Error(`A run ${status}. ${error?.reason ?? ""}`);
+    await wait(POLL_MILLISECONDS);
+  }
+}
+
+/** A person approves the drafts and posts them by hand. Answers the packages as they are then. */
+export async function publish(
+  { screen, clock }: Demo,
+  caller: LocalCaller,
+  brandId: BrandId,
+  packages: PackageDTO[],
+): Promise<PackageDTO[]> {
+  screen.heading("Approve and publish");
+  let posted = 0;
+  for (const packaged of packages) {
+    const drafts = packaged.variants.filter(({ status }) => status === "draft");
+    if (drafts.length === 0) continue;
+    const { results } = await caller.editorial.variants.approve({
+      brandId,
+      variants: drafts.map(({ id, revision }) => ({ variantId: id, revision })),
+      ticked: [...new Set(drafts.flatMap(({ unchecked }) => unchecked.map(({ rule }) => rule)))],
+    });
+    for (const result of results) {
+      if (!result.ok) {
+        screen.paragraph(`Not approved: ${result.error.reason}`);
+        continue;
+      }
+      const { id: variantId, revision, slotKey } = result.item;
+      const permalink = `https://posts.example/${packaged.id}/${slotKey}`;
+      await caller.editorial.variants.markPublished({
+        brandId,
+        variantId,
+        revision,
+        permalink,
+        publishedAt: clock.now(),
+      });
+      posted += 1;
+    }
+  }
+  screen.line(`${posted} drafts approved by a person, each approval bound to the very words, then posted by hand.`);
+  return Promise.all(packages.map(({ id }) => readPackage(caller, brandId, id)));
+}
+
+function readPackage(caller: LocalCaller, brandId: BrandId, packageId: PackageId): Promise<PackageDTO> {
+  return caller.reference.packages.get({ brandId, packageId });
+}
+
+/** Time passes, numbers come in, the learner folds them, and the board answers. */
+export async function learn(demo: Demo, caller: LocalCaller, brandId: BrandId, packages: PackageDTO[]): Promise<void> {
+  const { given, screen, clock } = demo;
+  const publishedAt = clock.now();
+  clock.advance(SETTLED_AFTER_DAYS * DAY);
+  screen.heading(`${SETTLED_AFTER_DAYS} days later: outcomes`);
+  const effects = effectsOf(packages, given.effect);
+  screen.paragraph(`Drawn, not real, from seed “${given.seed}”: ${describeEffects(packages, effects)}, with noise.`);
+  // The decisions above teach too: what they moved is not to be mistaken for what the outcomes move.
+  await waitForLearning(demo, caller, brandId);
+  const before = await caller.reference.today({ brandId });
+  const events = packages.flatMap((packaged) => {
+    const published = packaged.variants.filter(({ status }) => status === "published");
+    return drawOutcomes(published, publishedAt, { seed: given.seed, effect: effects.get(packaged.pillarId) ?? 0 });
+  });
+  const { recorded } = await caller.events.execution.record({ brandId, events });
+  screen.line(`${recorded} facts recorded.`);
+  await waitForLearning(demo, caller, brandId);
+  const after = await caller.reference.today({ brandId });
+  const summary = await caller.reference.learning.summary({ brandId });
+  screen.heading("What moved, and why");
+  printMoves(screen, before, after);
+  screen.paragraph(after.metricsPanel.learning.sentence);
+  for (const { label, sentence } of summary.opportunityKinds.slice(0, 4)) screen.paragraph(`${label}: ${sentence}`, 2);
+}
+
+/** The first package's pillar goes one way, the others the other way. */
+function effectsOf(packages: PackageDTO[], direction: "better" | "worse"): PillarEffects {
+  const first = packages[0]?.pillarId ?? null;
+  const sign = direction === "better" ? 1 : -1;
+  return new Map(packages.map(({ pillarId }) => [pillarId, pillarId === first ? sign * EFFECT : -sign * EFFECT]));
+}
+
+function describeEffects(packages: PackageDTO[], effects: PillarEffects): string {
+  const parts = [...effects].map(([pillarId, effect]) => {
+    const name = packages.find((each) => each.pillarId === pillarId)?.pillarName ?? "no pillar";
+    const percent = Math.round(Math.abs(Math.expm1(effect)) * 100);
+    return `posts on ${name} get ${percent} % ${effect > 0 ? "more" : "less"} engagement than assumed`;
+  });
+  return parts.join(", ");
+}

@@ -1,0 +1,39 @@
+import type { ApiDependencies } from "../api/dependencies.ts";
+import type { TokenVerifier } from "../api/identity/verify-token.ts";
+import { DEFAULT_API_LIMITS } from "../api/limits.ts";
+import { createApiContext } from "../api/request.ts";
+import { createCaller } from "../api/root.ts";
+import type { UserId } from "../core/ids.ts";
+import type { Container } from "./container.ts";
+
+/** What the API is built from, taken out of the container. */
+export function apiDependenciesOf(container: Container, verifyToken: TokenVerifier): ApiDependencies {
+  const { unitOfWork, access, orchestrators, todayBoardReader, ids, clock, telemetry, config } = container;
+  return {
+    unitOfWork,
+    access,
+    verifyToken,
+    orchestrators,
+    todayBoardReader,
+    ids,
+    clock,
+    telemetry,
+    providerMode: config.llmProvider,
+    limits: DEFAULT_API_LIMITS,
+    corsOrigins: config.corsOrigins,
+    readiness: container.readiness,
+  };
+}
+
+export type LocalCaller = ReturnType<typeof createLocalCaller>;
+
+/** Calls procedures in this process as a user whom the process itself vouches for; all other checks stay. */
+export function createLocalCaller(container: Container, userId: UserId, idempotencyKey: string | null = null) {
+  const verifyToken: TokenVerifier = async () => ({ userId, email: null });
+  const context = createApiContext(apiDependenciesOf(container, verifyToken), {
+    authorization: "Bearer in-process",
+    idempotencyKey,
+    correlationId: `local-${container.ids.next("run").slice("run_".length)}`,
+  });
+  return createCaller(context);
+}

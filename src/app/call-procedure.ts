@@ -1,0 +1,93 @@
+import { TRPCError } from "@trpc/server";
+import { z } from "zod";
+import { kairoErrorOf } from "../api/errors.ts";
+import { PROCEDURE_NAMES } from "../api/procedure-names.ts";
+import { PROCEDURES, type ProcedureFacts } from "../api/procedures.ts";
+import { KairoError } from "../core/errors.ts";
+import type { LocalCaller } from "./api.ts";
+
+/**
+ * Finds a procedure by its full name.
+ *
+ * @throws NOT_FOUND with names that are near, or the names of the branch
+ */
+export function findProcedure(name: string): ProcedureFacts {
+  const found = PROCEDURES.get(name);
+  if (found) return found;
+  const near = nearNames(name);
+  const hint = near.length > 0 ? `near it: ${near.join(", ")}` : `there is ${PROCEDURE_NAMES.join(", ")}`;
+  throw new KairoError("NOT_FOUND", `There is no procedure ${name}; ${hint}.`, { details: { near } });
+}
+
+/**
+ * An input from words as a command line has them: `brand` stands for `brandId`, a name that comes several times is a
+ * list, and what is no text in the schema is read as JSON.
+ */
+export function inputFromWords(procedure: ProcedureFacts, words: readonly (readonly [string, string])[]): unknown {
+  const shape = procedure.input?.shape ?? {};
+  const input: Record<string, unknown> = {};
+  for (const [word, text] of words) {
+    const camel = word.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const key = !(camel in shape) && `${camel}Id` in shape ? `${camel}Id` : camel;
+    const value = isText(shape[key]) ? text : readJson(text);
+    input[key] = isList(shape[key]) && !Array.isArray(value) ? [...((input[key] as unknown[]) ?? []), value] : value;
+  }
+  return input;
+}
+
+/**
+ * Calls a procedure by its name, through the same checks as over the wire.
+ *
+ * @throws KairoError as the procedure refuses
+ */
+export async function callProcedure(caller: LocalCaller, { name }: ProcedureFacts, input: unknown): Promise<unknown> {
+  const call = name.split(".").reduce((node, step) => (node as Record<string, unknown>)[step], caller as unknown);
+  try {
+    return await (call as (input: unknown) => Promise<unknown>)(input);
+  } catch (error) {
+    throw error instanceof TRPCError ? kairoErrorOf(error, name) : error;
+  }
+}
+
+function nearNames(name: string): string[] {
+  const wanted = name.toLowerCase().split(/[^a-z]+/);
+  const likeness = (candidate: string) => {
+    const words = candidate.toLowerCase().split(".");
+    return wanted.filter((word) => word && words.some((each) => each.startsWith(word.slice(0, 4)))).length;
+  };
+  const scored = PROCEDURE_NAMES.map((candidate) => ({ candidate, score: likeness(candidate) }));
+  const best = Math.max(...scored.map(({ score }) => score));
+  return best === 0
+    ? []
+    : scored
+        .filter(({ score }) => score === best)
+        .map(({ candidate }) => candidate)
+        .slice(0, 6);
+}
+
+function inner(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    return inner(schema.unwrap());
+  }
+  return schema;
+}
+
+/** Ids, enums and texts; a union may be either, and JSON's text is then in quotes. */
+function isText(schema: unknown): boolean {
+  const own = inner(schema);
+  return (
+    own instanceof z.ZodString || own instanceof z.ZodEnum || own instanceof z.ZodCustom || own instanceof z.ZodURL
+  );
+}
+
+function isList(schema: unknown): boolean {
+  return inner(schema) instanceof z.ZodArray;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
