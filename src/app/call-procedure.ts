@@ -4,7 +4,10 @@ import { kairoErrorOf } from "../api/errors.ts";
 import { PROCEDURE_NAMES } from "../api/procedure-names.ts";
 import { PROCEDURES, type ProcedureFacts } from "../api/procedures.ts";
 import { KairoError } from "../core/errors.ts";
+import { nearestWord } from "../engines/brand-brain/nearest-word.ts";
 import type { LocalCaller } from "./api.ts";
+
+const MAX_NEAR_NAMES = 6;
 
 /**
  * Finds a procedure by its full name.
@@ -49,20 +52,17 @@ export async function callProcedure(caller: LocalCaller, { name }: ProcedureFact
   }
 }
 
+/** The name that is misspelt least; else those that share most of its words. */
 function nearNames(name: string): string[] {
-  const wanted = name.toLowerCase().split(/[^a-z]+/);
-  const likeness = (candidate: string) => {
-    const words = candidate.toLowerCase().split(".");
-    return wanted.filter((word) => word && words.some((each) => each.startsWith(word.slice(0, 4)))).length;
-  };
-  const scored = PROCEDURE_NAMES.map((candidate) => ({ candidate, score: likeness(candidate) }));
-  const best = Math.max(...scored.map(({ score }) => score));
-  return best === 0
-    ? []
-    : scored
-        .filter(({ score }) => score === best)
-        .map(({ candidate }) => candidate)
-        .slice(0, 6);
+  const nearest = nearestWord(name, PROCEDURE_NAMES);
+  if (nearest) return [nearest];
+  const wanted = name
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter(Boolean);
+  const shared = (candidate: string) => wanted.filter((word) => candidate.toLowerCase().includes(word)).length;
+  const most = Math.max(...PROCEDURE_NAMES.map(shared));
+  return most === 0 ? [] : PROCEDURE_NAMES.filter((candidate) => shared(candidate) === most).slice(0, MAX_NEAR_NAMES);
 }
 
 function inner(schema: unknown): unknown {

@@ -209,7 +209,7 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("runs.insert", "own", (tx, scope) => tx.runs.insert(scope, buildRun())),
   call("runs.countUnfinished", "own", (tx, scope) => tx.runs.countUnfinished(scope)),
-  call("runs.findWaiting", "nothing", (tx, scope) => tx.runs.findWaiting(scope, "PackageWorkspaceV1")),
+  call("runs.findWaiting", "own", (tx, scope) => tx.runs.findWaiting(scope, "PackageWorkspaceV1")),
   call("runs.claim", "refused", (tx, scope, { run }) => tx.runs.claim(scope, run.id, NOW)),
   call("runs.assertOwned", "refused", (tx, scope, { claim }) => tx.runs.assertOwned(scope, claim)),
   call("runs.saveProgress", "refused", (tx, scope, { claim }) =>
