@@ -78,7 +78,7 @@ function whyNowOf(story: StoryFact, lead: EvidenceFact): string {
   const also = others > 0 ? `, and ${others} other ${others === 1 ? "source tells" : "sources tell"} it too` : "";
   return lead.date
     ? `${lead.source} published it on ${lead.date}${also}.`
-    : `${lead.source} tells it${also}: ${story.anchor}.`;
+    : `${lead.source} tells it${also}; it gives no date.`;
 }
 
 function ctaOf(board: BoardFacts): string | null {

@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { createLocalCaller } from "../src/app/api.ts";
+import { callProcedure, findProcedure, inputFromWords } from "../src/app/call-procedure.ts";
+import { readConfig } from "../src/app/config.ts";
+import { createContainer } from "../src/app/container.ts";
+import { openDatabase, prepareDatabase } from "../src/app/database.ts";
+import { LOCAL_USER_ID } from "../src/app/local-signing-key.ts";
+import { KairoError, reasonOf } from "../src/core/errors.ts";
+import { silentTelemetry } from "../src/core/ports/telemetry.ts";
+
+const USAGE = `npm run call -- PROCEDURE [--NAME VALUE …] [--input JSON | --input @FILE] [--as USER_UUID] [--key IDEMPOTENCY_KEY]
+for example: npm run call -- reference.today --brand brand_…`;
+
+try {
+  const { name, words, options } = readArguments(process.argv.slice(2));
+  const procedure = findProcedure(name);
+  const whole = options.input ? await readInput(options.input) : {};
+  const input = { ...whole, ...(inputFromWords(procedure, words) as object) };
+  const database = await openDatabase(readConfig(process.env));
+  await prepareDatabase(database);
+  const container = await createContainer(readConfig(process.env), database, { telemetry: silentTelemetry });
+  try {
+    const caller = createLocalCaller(container, options.as ?? LOCAL_USER_ID, options.key ?? null);
+    console.log(JSON.stringify(await callProcedure(caller, procedure, input), null, 2));
+  } finally {
+    await container.close();
+  }
+} catch (error) {
+  const code = error instanceof KairoError ? `${error.code}: ` : "";
+  console.error(`${code}${reasonOf(error)}`);
+  process.exitCode = 1;
+}
+
+interface Arguments {
+  name: string;
+  words: [string, string][];
+  options: { input?: string; as?: string; key?: string };
+}
+
+/** Any `--name value` that is not an option of this command belongs to the procedure. */
+function readArguments(all: string[]): Arguments {
+  const [name, ...rest] = all;
+  if (!name || name.startsWith("-")) throw new Error(`Name the procedure first.\n${USAGE}`);
+  const words: [string, string][] = [];
+  const options: Arguments["options"] = {};
+  const pending = [...rest];
+  for (let given = pending.shift(); given !== undefined; given = pending.shift()) {
+    const match = /^--([a-z][a-z-]*)(?:=(.*))?$/is.exec(given);
+    if (!match?.[1]) throw new Error(`${given} is no --name; write --name value.\n${USAGE}`);
+    const word = match[1];
+    const value = match[2] ?? pending.shift();
+    if (value === undefined) throw new Error(`--${word} has no value.\n${USAGE}`);
+    if (word === "input" || word === "as" || word === "key") options[word] = value;
+    else words.push([word, value]);
+  }
+  return { name, words, options };
+}
+
+async function readInput(text: string): Promise<object> {
+  const json = text.startsWith("@") ? await readFile(text.slice(1), "utf8") : text;
+  const value: unknown = JSON.parse(json);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new Error("--input is a JSON object.");
+}

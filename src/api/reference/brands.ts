@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { BrandDTO, BrandSummaryDTO } from "../../core/dto/brand.ts";
+import { notFound } from "../../core/errors.ts";
+import type { Membership } from "../../core/membership.ts";
+import type { UnitOfWork } from "../../core/ports/unit-of-work.ts";
+import type { TenantScope } from "../../core/scope.ts";
+import { presentBrand } from "../../services/present-brand.ts";
+import { brandInput, inputOf } from "../inputs.ts";
+import { membershipsProcedure, referenceProcedure, router } from "../trpc.ts";
+
+const NEWEST_SNAPSHOTS = 100;
+
+export const referenceBrands = router({
+  /** The brands the caller may open, of every account, by name. */
+  list: membershipsProcedure
+    .input(inputOf({}).optional())
+    .output(z.object({ items: z.array(BrandSummaryDTO) }))
+    .query(async ({ ctx }) => {
+      const lists = await Promise.all(ctx.accounts.map((account) => listOpenBrands(ctx.unitOfWork, account)));
+      return { items: lists.flat().sort((a, b) => a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1)) };
+    }),
+
+  get: referenceProcedure
+    .input(brandInput({ version: z.int().min(1).optional() }))
+    .output(BrandDTO)
+    .query(({ ctx, input: { version } }) =>
+      ctx.read(async (tx, scope) => {
+        if (version === undefined) return presentBrand(await tx.brands.getSnapshot(scope));
+        const snapshot = await tx.brands.findSnapshot(scope, version);
+        if (!snapshot) throw notFound("version", `${version} of the brand ${scope.brandId}`);
+        return presentBrand(snapshot);
+      }),
+    ),
+
+  /** The versions there are, newest first: what drafting saw at each. */
+  snapshots: referenceProcedure
+    .input(brandInput({ before: z.int().min(2).optional(), limit: z.int().min(1).max(NEWEST_SNAPSHOTS).default(20) }))
+    .output(z.object({ items: z.array(z.object({ version: z.int(), changedAt: z.date() })) }))
+    .query(({ ctx, input: { before, limit } }) =>
+      ctx.read(async (tx, scope) => {
+        const { version } = await tx.brands.get(scope);
+        const newest = Math.min(version, (before ?? version + 1) - 1);
+        const versions = Array.from({ length: Math.min(limit, newest) }, (_, index) => newest - index);
+        const snapshots = await Promise.all(versions.map((each) => tx.brands.findSnapshot(scope, each)));
+        return {
+          items: snapshots.flatMap((snapshot) =>
+            snapshot ? [{ version: snapshot.brand.version, changedAt: snapshot.brand.updatedAt }] : [],
+          ),
+        };
+      }),
+    ),
+});
+
+/** The brands of one account that are open to the caller. */
+export async function listOpenBrands(
+  unitOfWork: Pick<UnitOfWork, "tenant">,
+  { membership, scope }: { membership: Membership; scope: TenantScope },
+): Promise<BrandSummaryDTO[]> {
+  const brands = await unitOfWork.tenant(scope, (tx) => tx.tenants.listBrands(scope));
+  return brands.filter(({ id }) => membership.brandIds === null || membership.brandIds.includes(id));
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { presentRun, RunDTO } from "../../core/dto/run.ts";
+import { RunId } from "../../core/ids.ts";
+import { PageRequest } from "../../core/ports/page.ts";
+import { GraphName, RunStatus } from "../../core/run.ts";
+import { brandInput, pageOf } from "../inputs.ts";
+import { referenceProcedure, router } from "../trpc.ts";
+
+export const referenceRuns = router({
+  get: referenceProcedure
+    .meta({ rest: { method: "GET", path: "/api/runs/{run_id}" } })
+    .input(brandInput({ runId: RunId }))
+    .output(RunDTO)
+    .query(({ ctx, input }) => ctx.read(async (tx, scope) => presentRun(await tx.runs.get(scope, input.runId)))),
+
+  /** Newest first. */
+  list: referenceProcedure
+    .input(
+      brandInput({
+        ...PageRequest.shape,
+        graph: GraphName.optional(),
+        statuses: z.array(RunStatus).min(1).optional(),
+        /** The package or board a run works on. */
+        subjectId: z.string().max(120).optional(),
+      }),
+    )
+    .output(pageOf(RunDTO))
+    .query(({ ctx, input: { brandId: _brandId, cursor, limit, ...filter } }) =>
+      ctx.read(async (tx, scope) => {
+        const { items, nextCursor } = await tx.runs.list(scope, filter, { cursor, limit });
+        return { items: items.map(presentRun), nextCursor };
+      }),
+    ),
+});

@@ -1,0 +1,98 @@
+import { KairoError } from "../core/errors.ts";
+import type { BrandId } from "../core/ids.ts";
+import type { Membership } from "../core/membership.ts";
+import type { AccessDirectory } from "../core/ports/access-directory.ts";
+import type { ApiDependencies } from "./dependencies.ts";
+import type { Identity } from "./identity/verify-token.ts";
+
+const request: unique symbol = Symbol("request");
+
+/** What a request carries. Everything beyond the correlation id is handed out by the base procedures, branch by branch. */
+export interface ApiContext {
+  readonly correlationId: string;
+  readonly [request]: ApiRequest;
+}
+
+export interface RequestFacts {
+  procedure?: string;
+  brandId?: BrandId;
+}
+
+/** One request: who sent it and what they may touch, each looked up once and no longer kept than the request. */
+export interface ApiRequest {
+  dependencies: ApiDependencies;
+  idempotencyKey: string | null;
+  /** @throws UNAUTHENTICATED without a good token */
+  identify(): Promise<Identity>;
+  findBrandAccess(brandId: BrandId): ReturnType<AccessDirectory["findBrandAccess"]>;
+  findMemberships(): Promise<Membership[]>;
+  /** What was looked up may have changed: this request itself made an account. */
+  forgetMemberships(): void;
+  /** Adds what the request's log line should say. */
+  note(facts: RequestFacts): void;
+  noted(): RequestFacts;
+}
+
+export interface RequestHead {
+  /** The `Authorization` header as it came. */
+  authorization: string | null;
+  /** The `Idempotency-Key` header as it came. */
+  idempotencyKey: string | null;
+  correlationId: string;
+}
+
+/** Never throws: what is wrong with a request is said by the procedure that needs it right. */
+export function createApiContext(dependencies: ApiDependencies, head: RequestHead): ApiContext {
+  const { access, verifyToken } = dependencies;
+  const identify = once(async () => verifyToken(bearerOf(head.authorization)));
+  const accesses = new Map<BrandId, ReturnType<AccessDirectory["findBrandAccess"]>>();
+  const listMemberships = async () => access.listMemberships((await identify()).userId);
+  let findMemberships = once(listMemberships);
+  const facts: RequestFacts = {};
+  return {
+    correlationId: head.correlationId,
+    [request]: {
+      dependencies,
+      idempotencyKey: head.idempotencyKey,
+      identify,
+      async findBrandAccess(brandId) {
+        const { userId } = await identify();
+        const found = accesses.get(brandId) ?? access.findBrandAccess(userId, brandId);
+        accesses.set(brandId, found);
+        return found;
+      },
+      findMemberships: () => findMemberships(),
+      forgetMemberships: () => {
+        findMemberships = once(listMemberships);
+      },
+      note: (more) => {
+        Object.assign(facts, more);
+      },
+      noted: () => facts,
+    },
+  };
+}
+
+/** For the edge and the base procedures alone. */
+export function requestOf(context: ApiContext): ApiRequest {
+  return context[request];
+}
+
+function bearerOf(authorization: string | null): string {
+  const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? "")?.[1];
+  if (token) return token;
+  throw new KairoError(
+    "UNAUTHENTICATED",
+    authorization === null
+      ? "This call carries no token; send Authorization: Bearer <access token>."
+      : "The Authorization header is not of the form Bearer <access token>.",
+  );
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | null = null;
+  return () => {
+    started ??= work();
+    return started;
+  };
+}

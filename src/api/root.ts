@@ -1,0 +1,64 @@
+import { editorialOpportunities } from "./editorial/opportunities.ts";
+import { editorialPackages } from "./editorial/packages.ts";
+import { editorialPatterns } from "./editorial/patterns.ts";
+import { editorialSignals } from "./editorial/signals.ts";
+import { editorialVariants } from "./editorial/variants.ts";
+import { eventsBoard } from "./events/board.ts";
+import { eventsExecution } from "./events/execution.ts";
+import { heroOpportunities } from "./hero/opportunities.ts";
+import { heroPackages } from "./hero/packages.ts";
+import { heroPatterns } from "./hero/patterns.ts";
+import { heroRuns } from "./hero/runs.ts";
+import { heroToday } from "./hero/today.ts";
+import { referenceBrands } from "./reference/brands.ts";
+import { referenceLearning } from "./reference/learning.ts";
+import { referenceMe } from "./reference/me.ts";
+import { referenceOpportunities } from "./reference/opportunities.ts";
+import { referencePackages } from "./reference/packages.ts";
+import { referencePatterns } from "./reference/patterns.ts";
+import { referenceRuns } from "./reference/runs.ts";
+import { referenceSignals } from "./reference/signals.ts";
+import { referenceSources } from "./reference/sources.ts";
+import { referenceToday } from "./reference/today.ts";
+import { referenceVariants } from "./reference/variants.ts";
+import { settingsAccount } from "./settings/account.ts";
+import { settingsBrands } from "./settings/brands.ts";
+import { createCallerFactory, router } from "./trpc.ts";
+
+/** Everything Kairo can be asked. The branch of a procedure says what it may touch. */
+export const appRouter = router({
+  hero: router({
+    today: heroToday,
+    packages: heroPackages,
+    opportunities: heroOpportunities,
+    patterns: heroPatterns,
+    runs: heroRuns,
+  }),
+  reference: router({
+    me: referenceMe,
+    today: referenceToday,
+    brands: referenceBrands,
+    opportunities: referenceOpportunities,
+    packages: referencePackages,
+    variants: referenceVariants,
+    patterns: referencePatterns,
+    signals: referenceSignals,
+    sources: referenceSources,
+    runs: referenceRuns,
+    learning: referenceLearning,
+  }),
+  editorial: router({
+    opportunities: editorialOpportunities,
+    packages: editorialPackages,
+    variants: editorialVariants,
+    patterns: editorialPatterns,
+    signals: editorialSignals,
+  }),
+  settings: router({ account: settingsAccount, brands: settingsBrands }),
+  events: router({ execution: eventsExecution, board: eventsBoard }),
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures in this process, through the same checks as over the wire. */
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { BrandDTO } from "../../core/dto/brand.ts";
+import { BrandFile } from "../../core/dto/brand-file.ts";
+import { TenantId } from "../../core/ids.ts";
+import { archiveBrand, exportBrand, importBrand, restoreBrand, settleNewBrand } from "../../services/change-brand.ts";
+import { createBrand, parseBrandFile } from "../../services/create-brand.ts";
+import { presentBrand } from "../../services/present-brand.ts";
+import { brandInput, inputOf } from "../inputs.ts";
+import { router, settingsProcedure, tenantProcedure } from "../trpc.ts";
+
+const MAX_BRAND_FILE_CHARACTERS = 1_000_000;
+
+/** A brand file, read already or as its text in YAML or JSON; mistakes in a text come back with their lines. */
+const Given = {
+  file: BrandFile.optional(),
+  text: z.string().min(1).max(MAX_BRAND_FILE_CHARACTERS).optional(),
+};
+const ONE_OF_TWO = { error: "needs file or text, one of the two", path: ["file"] };
+const isOne = ({ file, text }: { file?: BrandFile; text?: string }) => (file === undefined) !== (text === undefined);
+
+const Archived = z.object({ archivedAt: z.date().nullable() });
+
+export const settingsBrands = router({
+  /** Makes a brand; what the file leaves out is proposed and marked as suggested. */
+  create: tenantProcedure("owner")
+    .meta({ body: "imports" })
+    .input(inputOf({ tenantId: TenantId, ...Given }).refine(isOne, ONE_OF_TWO))
+    .output(BrandDTO)
+    .mutation(async ({ ctx, input }) => {
+      const file = fileOf(input);
+      const snapshot = await createBrand(ctx.unitOfWork, ctx.scope, ctx.uses, file);
+      const scope = ctx.enterNewBrand(snapshot.brand.id);
+      await ctx.unitOfWork.write(scope, (tx) => settleNewBrand(tx, scope, ctx.uses, file));
+      return presentBrand(snapshot);
+    }),
+
+  /** Lays a file over a brand; what the file leaves out stays as it is. */
+  import: settingsProcedure
+    .meta({ body: "imports" })
+    .input(
+      brandInput({
+        ...Given,
+        /** The version the caller has seen; a later one is refused as CONFLICT. */
+        version: z.int().min(1).nullable().default(null),
+      }).refine(isOne, ONE_OF_TWO),
+    )
+    .output(BrandDTO)
+    .mutation(({ ctx, input }) =>
+      ctx.write((tx, scope) => importBrand(tx, scope, ctx.uses, fileOf(input), input.version)),
+    ),
+
+  /** The file that this brand can be made from again. */
+  export: settingsProcedure
+    .input(brandInput({}))
+    .output(z.object({ file: BrandFile }))
+    .query(({ ctx }) => ctx.read(async (tx, scope) => ({ file: await exportBrand(tx, scope) }))),
+
+  /** Puts a brand away; its owner can restore it. */
+  archive: settingsProcedure
+    .input(brandInput({}))
+    .output(Archived)
+    .mutation(({ ctx }) => ctx.write((tx, scope) => archiveBrand(tx, scope, ctx.uses))),
+
+  restore: settingsProcedure
+    .input(brandInput({}))
+    .output(Archived)
+    .mutation(({ ctx }) => ctx.write((tx, scope) => restoreBrand(tx, scope, ctx.uses))),
+});
+
+/** Both ways in go through the same reader, which also finds what contradicts itself. */
+function fileOf({ file, text }: { file?: BrandFile; text?: string }): BrandFile {
+  return parseBrandFile(text ?? JSON.stringify(file, null, 2), text === undefined ? "file" : "text");
+}

@@ -1,0 +1,193 @@
+import { initTRPC } from "@trpc/server";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import superjson from "superjson";
+import { z } from "zod";
+import { KairoError, notFound } from "../core/errors.ts";
+import { BrandId, TenantId } from "../core/ids.ts";
+import type { AccessDirectory } from "../core/ports/access-directory.ts";
+import type { Work } from "../core/ports/unit-of-work.ts";
+import { type BrandScope, mintBrandScope, mintTenantScope, type Role, roleAllows } from "../core/scope.ts";
+import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
+import { IdempotencyKey } from "./inputs.ts";
+import { type ApiContext, requestOf } from "./request.ts";
+
+/** What a procedure says about itself besides its schemas. */
+export interface ApiMeta {
+  /** Also served as plain JSON. `{brand_id}` in the path is the input's `brandId`. */
+  rest?: { method: "GET" | "POST"; path: `/api/${string}` };
+  /** Which limit its body has; the common one when left out. */
+  body?: "events" | "imports";
+}
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ApiMeta>()
+  .create({
+    transformer: {
+      input: { serialize: superjson.serialize, deserialize: deserializeInput },
+      output: superjson,
+    },
+    isDev: false,
+    errorFormatter({ error, path, ctx }) {
+      const kairoError = kairoErrorOf(error, path ?? "The call");
+      const { code, message } = kairoError;
+      const data = errorBody(kairoError, ctx?.correlationId ?? "unknown");
+      return { message, code: TRPC_ERROR_CODES_BY_KEY[TRPC_CODES[code]], data };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** Every error leaves as one of the family; what we did not expect is written down here, and only here. */
+const procedure = t.procedure.use(async ({ ctx, path, next }) => {
+  requestOf(ctx).note({ procedure: path });
+  const result = await next();
+  if (result.ok) return result;
+  const error = kairoErrorOf(result.error, path);
+  if (error.code === "INTERNAL") {
+    const { correlationId } = ctx;
+    requestOf(ctx).dependencies.telemetry.error("api.failed", error.cause, { procedure: path, correlationId });
+  }
+  throw trpcErrorOf(error);
+});
+
+/** Somebody who is signed in. Without a good token nothing else happens, not one query. */
+export const userProcedure = procedure.use(async ({ ctx, next }) => {
+  const { dependencies, identify } = requestOf(ctx);
+  const identity = await identify();
+  return next({ ctx: { identity, now: dependencies.clock.now(), providerMode: dependencies.providerMode } });
+});
+
+/** Somebody who is signed in, before or beside any one account. */
+export const accountProcedure = userProcedure.use(({ ctx, next }) => {
+  const { dependencies, forgetMemberships } = requestOf(ctx);
+  const startAccount: AccessDirectory["startAccount"] = async (request) => {
+    await dependencies.access.startAccount(request);
+    forgetMemberships();
+  };
+  return next({ ctx: { ids: dependencies.ids, startAccount } });
+});
+
+/** The accounts of somebody who is signed in, each with leave to read its list of brands. */
+export const membershipsProcedure = userProcedure.use(async ({ ctx, next }) => {
+  const { dependencies, findMemberships } = requestOf(ctx);
+  const { correlationId, identity } = ctx;
+  const actor = { kind: "user", userId: identity.userId } as const;
+  const accounts = (await findMemberships()).map((membership) => ({
+    membership,
+    scope: mintTenantScope({ tenantId: membership.tenantId, actor, correlationId }),
+  }));
+  return next({ ctx: { accounts, unitOfWork: { tenant: dependencies.unitOfWork.tenant } } });
+});
+
+/** A whole account: every brand of it, for somebody who is `needed` there. */
+export function tenantProcedure(needed: Role) {
+  return membershipsProcedure.input(z.object({ tenantId: TenantId })).use(({ ctx, input, path, next }) => {
+    const { dependencies } = requestOf(ctx);
+    const account = ctx.accounts.find(({ membership }) => membership.tenantId === input.tenantId);
+    if (!account) throw notFound("account", input.tenantId);
+    refuseLowerRole(account.membership.role, needed, path);
+    const { correlationId } = ctx;
+    const { actor, tenantId } = account.scope;
+    return next({
+      ctx: {
+        scope: account.scope,
+        unitOfWork: dependencies.unitOfWork,
+        uses: { ids: dependencies.ids, now: ctx.now },
+        /** Leave to touch a brand that this call has just made. */
+        enterNewBrand: (brandId: BrandId) => mintBrandScope({ tenantId, brandId, actor, correlationId }),
+      },
+    });
+  });
+}
+
+/**
+ * One brand, for somebody who is `needed` there: the only place of the API that gives leave to touch a brand's data.
+ * Another account's brand and one that does not exist answer the same.
+ */
+function brandProcedure(needed: Role) {
+  return userProcedure.input(z.object({ brandId: BrandId })).use(async ({ ctx, input, path, next }) => {
+    const request = requestOf(ctx);
+    const { brandId } = input;
+    const access = await request.findBrandAccess(brandId);
+    if (!access) throw notFound("brand", brandId);
+    refuseLowerRole(access.role, needed, path);
+    request.note({ brandId });
+    const { correlationId, identity } = ctx;
+    const actor = { kind: "user", userId: identity.userId } as const;
+    const scope = mintBrandScope({ tenantId: access.tenantId, brandId, actor, correlationId });
+    return next({ ctx: { scope } });
+  });
+}
+
+function refuseLowerRole(role: Role, needed: Role, procedureName: string): void {
+  if (roleAllows(role, needed)) return;
+  throw new KairoError("FORBIDDEN", `${procedureName} needs the role ${needed} here; yours is ${role}.`, {
+    details: { role, needed },
+  });
+}
+
+/** Mutations that may ask a model: they meet orchestrators and nothing else. */
+export const heroProcedure = brandProcedure("editor")
+  .input(z.object({ idempotencyKey: IdempotencyKey.nullish() }))
+  .use(({ ctx, input, next }) => {
+    const { dependencies, idempotencyKey: header } = requestOf(ctx);
+    const idempotencyKey = input.idempotencyKey ?? checkedHeader(header);
+    return next({ ctx: { orchestrators: dependencies.orchestrators, idempotencyKey } });
+  });
+
+function checkedHeader(header: string | null): string | null {
+  const parsed = IdempotencyKey.nullable().safeParse(header);
+  if (parsed.success) return parsed.data;
+  const problem = parsed.error.issues[0]?.message ?? "cannot be used";
+  throw new KairoError("INVALID", `The Idempotency-Key header ${problem}.`, { fields: { idempotencyKey: problem } });
+}
+
+/** Queries: one consistent view of the brand, in a transaction that the database keeps from writing. */
+export const referenceProcedure = brandProcedure("viewer").use(({ ctx, next }) => {
+  const { dependencies } = requestOf(ctx);
+  const { scope } = ctx;
+  return next({
+    ctx: {
+      todayBoardReader: dependencies.todayBoardReader,
+      read: <T>(work: (tx: Work, scope: BrandScope) => Promise<T>): Promise<T> =>
+        dependencies.unitOfWork.read(scope, (tx) => work(tx, scope)),
+    },
+  });
+});
+
+/** Mutations that people decide: repositories and engines in one transaction, never a model. */
+function writingProcedure(needed: Role) {
+  return brandProcedure(needed).use(({ ctx, next }) => {
+    const { dependencies } = requestOf(ctx);
+    const { scope } = ctx;
+    return next({
+      ctx: {
+        uses: { ids: dependencies.ids, now: ctx.now },
+        read: <T>(work: (tx: Work, scope: BrandScope) => Promise<T>): Promise<T> =>
+          dependencies.unitOfWork.read(scope, (tx) => work(tx, scope)),
+        write: <T>(work: (tx: Work, scope: BrandScope) => Promise<T>): Promise<T> =>
+          dependencies.unitOfWork.write(scope, (tx) => work(tx, scope)),
+      },
+    });
+  });
+}
+
+export const editorialProcedure = writingProcedure("editor");
+export const settingsProcedure = writingProcedure("owner");
+/** What happened outside, told by somebody who works there. */
+export const eventsProcedure = writingProcedure("editor");
+/** What people saw: everybody's eyes count. */
+export const seenProcedure = writingProcedure("viewer");
+
+/** A body that says how to read it and lies about it is the sender's mistake, not ours. */
+function deserializeInput(body: unknown): unknown {
+  try {
+    return superjson.deserialize(body as Parameters<typeof superjson.deserialize>[0]);
+  } catch (cause) {
+    throw new KairoError("INVALID", 'The input is not in the form {"json": …, "meta"?: …} that superjson writes.', {
+      cause,
+    });
+  }
+}
