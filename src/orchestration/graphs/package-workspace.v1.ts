@@ -157,7 +157,9 @@ async function tryDraft(
     const findings = [...again.report.findings, ...notes];
     return { kind: "usable", answer, content: fixed, findings, source: answer.source, faults: [] };
   }
-  const faults = again.report.findings.filter(({ severity }) => severity === "block").map(({ message }) => message);
+  const faults = again.report.findings
+    .filter(({ severity }) => severity === "block")
+    .map(({ message, excerpt }) => (excerpt ? `${message}: “${excerpt}”.` : message));
   const reason = faults.join(" ").slice(0, 300) || "No draft passed the checks.";
   return { kind: "unusable", reason, source: answer.source, faults: faults.slice(0, MAX_FAULTS_TOLD) };
 }

@@ -38,7 +38,7 @@ function layOutThread(blocks: string[], room: number): string[] {
   for (const sentence of blocks.flatMap(sentencesOf)) {
     const last = parts.at(-1);
     if (last !== undefined && parts.length > 1 && last.length + sentence.length < room) {
-      parts[parts.length - 1] = `${last} ${sentence}`;
+      parts[parts.length - 1] = `${last}${isListItem(sentence) ? "\n" : " "}${sentence}`;
     } else if (parts.length < MOST_PARTS) parts.push(shorten(sentence, room));
   }
   return parts;
@@ -59,5 +59,10 @@ function layOutPost(blocks: string[], room: number): string {
 function sentencesOf(block: string): string[] {
   return block
     .split("\n")
-    .flatMap((line) => (/^\d+\. /.test(line) ? [line] : splitSentences(line).map(({ text }) => text)));
+    .flatMap((line) => (isListItem(line) ? [line] : splitSentences(line).map(({ text }) => text)));
+}
+
+/** A numbered point stays on a line of its own: elsewhere its number would be a claim. */
+function isListItem(line: string): boolean {
+  return /^\d+\. /.test(line);
 }
