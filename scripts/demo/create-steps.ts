@@ -115,7 +115,6 @@ export async function makePackage(
   return caller.reference.packages.get({ brandId, packageId: started.packageId });
 }
 
-export function explainEmptyBoard(screen: Screen, board: TodayBoardDTO): boolean {
+export function explainEmptyBoard(screen: Screen, board: TodayBoardDTO): void {
   screen.paragraph(`The board is empty. ${board.remediation ?? ""}`);
-  return false;
 }

@@ -14,8 +14,8 @@ import { createMovingClock } from "./moving-clock.ts";
 import { printBoard, printDrafts } from "./print.ts";
 import type { Screen } from "./screen.ts";
 
-/** The main job, end to end, through the same procedures that the UI calls. Answers the exit code. */
-export async function runDemo(given: DemoArguments, screen: Screen): Promise<number> {
+/** The main job, end to end, through the same procedures that the UI calls. */
+export async function runDemo(given: DemoArguments, screen: Screen): Promise<void> {
   const config = readConfig({ ...process.env, LOG_LEVEL: "silent" });
   const memory = createDemoMemory(resolve(config.KAIRO_DATA_DIR));
   const input = JSON.stringify([given.brandFile, given.feeds, given.now]);
@@ -36,16 +36,15 @@ export async function runDemo(given: DemoArguments, screen: Screen): Promise<num
   await worker.start();
   try {
     const demo: Demo = { given, screen, container, clock, state, keep: () => memory.keep(state) };
-    const completed = await playDemo(demo);
-    if (completed) await memory.forget();
-    return completed ? 0 : 1;
+    await playDemo(demo);
+    await memory.forget();
   } finally {
     await worker.stop();
     await container.close();
   }
 }
 
-async function playDemo(demo: Demo): Promise<boolean> {
+async function playDemo(demo: Demo): Promise<void> {
   const { screen, container, state } = demo;
   const caller = createLocalCaller(container, state.userId);
 
@@ -70,7 +69,6 @@ async function playDemo(demo: Demo): Promise<boolean> {
   screen.heading("Next");
   screen.line("npm start                 the API, a worker and a learner on this database, with a token");
   screen.line("npm run demo -- --help    your own brand and feeds, the outcomes flipped");
-  return true;
 }
 
 function describeWriter({ config }: Container): string {

@@ -12,7 +12,7 @@ import {
   type TestBrand,
 } from "../support/kairo.ts";
 import { answerWell } from "../support/model-brain.ts";
-import { refreshBoard } from "../support/runs.ts";
+import { acceptPackage, readVariants, refreshBoard } from "../support/runs.ts";
 import { createScriptedModel, scriptedModels } from "../support/scripted-model.ts";
 
 async function startWithSignals(kairo: Kairo): Promise<TestBrand> {
@@ -156,6 +156,8 @@ describe("TodayBoardV1 on a scripted model", () => {
   });
 });
 
+const ENGLISH = /\b(the|published|sore|point|what|this|reports|from)\b/i;
+
 describe("a German brand on the template writer", () => {
   it("says what the template writer cannot do, and writes no English around the sources' words", async () => {
     const kairo = await startKairo({ clock: createFixedClock(NOW) });
@@ -177,9 +179,19 @@ describe("a German brand on the template writer", () => {
         },
       ]);
       const { board } = await refreshBoard(kairo, scope);
-      const card = board.opportunities[0]!;
+      const card = board.opportunities.find(({ createdVia }) => createdVia === "signal")!;
       expect(card.title).toContain("Reparaturbonus");
-      expect(card.thesis).not.toMatch(/\b(the|published|sore|point)\b/i);
+      expect(`${card.thesis} ${card.angle} ${card.whyNow}`).not.toMatch(ENGLISH);
+
+      const accepted = await acceptPackage(kairo, scope, card.id);
+      await kairo.container.orchestrators.packageWorkspace.execute(scope, accepted.runId, true);
+      const variants = await readVariants(kairo, scope, accepted.packageId);
+      expect(variants.length).toBeGreaterThan(0);
+      for (const variant of variants) {
+        expect(variant.parts.join(" ")).not.toMatch(ENGLISH);
+        const note = variant.findings.find(({ rule }) => rule === "template-language");
+        expect(note?.message).toContain("no German of its own");
+      }
     } finally {
       await kairo.close();
     }

@@ -10,7 +10,14 @@ export interface BrandSeed {
   channels_named?: string[];
   voice?: string[];
   tone_rules?: string[];
-  terms?: { avoid?: string[]; use?: string; note?: string | null; why?: string | null; case_sensitive?: boolean; match?: string }[];
+  terms?: {
+    avoid?: string[];
+    use?: string;
+    note?: string | null;
+    why?: string | null;
+    case_sensitive?: boolean;
+    match?: string;
+  }[];
 }
 
 /** Writes a guide's digest as a brand file; what the guide does not say is left out, for Kairo to suggest. */

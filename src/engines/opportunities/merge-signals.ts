@@ -27,9 +27,13 @@ export interface MergedSignals {
 }
 
 /** Least cosine of a title and a cluster's centroid. */
-const JOIN_SIMILARITY = 0.3;
-/** Least cosine of two clusters' centroids when clusters that grew are looked at again. */
-const REUNITE_SIMILARITY = 0.32;
+const JOIN_SIMILARITY = 0.295;
+/**
+ * Least cosine of two clusters' centroids when clusters that grew are looked at again; a little more
+ * for each doubling of the smaller one, because broad centroids are alike more easily.
+ */
+const REUNITE_SIMILARITY = 0.285;
+const REUNITE_PER_DOUBLING = 0.012;
 /** With few titles at hand nothing is known to be rare: more likeness is asked for, fading over this many titles. */
 const SCARCE_TITLES = 150;
 const SCARCE_EXTRA_SIMILARITY = 0.25;
@@ -69,7 +73,10 @@ export function mergeSignals(input: MergeSignalsInput): MergedSignals {
     shelf.put(group, position, signal, true);
     position += 1;
   }
-  for (const { into, moved } of shelf.reunite(REUNITE_SIMILARITY + extra)) {
+  for (const { into, moved } of shelf.reunite({
+    least: REUNITE_SIMILARITY + extra,
+    perDoubling: REUNITE_PER_DOUBLING,
+  })) {
     const first = all[into.members[0] ?? 0];
     for (const member of moved)
       if (member >= known.length)

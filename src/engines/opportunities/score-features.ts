@@ -40,8 +40,12 @@ export const FEATURES: readonly [ScoreFeatureName, MeasureFeature][] = [
   ["coverage", scoreCoverage],
 ];
 
-function scoreRelevance({ matches }: ScoreSubject): FeatureValue {
+function scoreRelevance({ matches, evidence, opportunity }: ScoreSubject): FeatureValue {
   const best = matches[0];
+  // An idea made from a pillar's own words would only be measured against itself.
+  if (evidence.length === 0 && (opportunity.clusterId ?? null) === null && opportunity.trigger !== "person") {
+    return impute("relevance", "an idea of your own strategy, not a story from outside");
+  }
   if (!best) return impute("relevance", "the brand has no active pillar to compare with");
   const { pillar, named, weight, cover } = best;
   return { raw: weight, value: cover, imputed: false, reason: describeNamed(named, pillar.name, weight) };

@@ -26,6 +26,12 @@ export interface ShelvedGroup extends StoryGroup {
   stored: SignalCluster | null;
 }
 
+/** The cosine that two groups' centroids must reach: `least`, and more for each doubling of the smaller one. */
+export interface ReuniteLikeness {
+  least: number;
+  perDoubling: number;
+}
+
 export interface StoryShelf {
   open(stored: SignalCluster | null): ShelvedGroup;
   /** Adds a signal; one that stood there before does not make its group worth another look. */
@@ -35,7 +41,7 @@ export interface StoryShelf {
   /** The group most like the title at `position`, if its cosine reaches `least`. */
   findAlike(position: number, least: number): ShelvedGroup | null;
   /** Joins groups whose centroids are alike, best pair first, until no pair is left; never two stored ones. */
-  reunite(least: number): { into: ShelvedGroup; moved: number[] }[];
+  reunite(likeness: ReuniteLikeness): { into: ShelvedGroup; moved: number[] }[];
   groups(): ShelvedGroup[];
 }
 
@@ -126,12 +132,12 @@ export function createStoryShelf(vectors: readonly StoryVector[], times: readonl
     return shared >= Math.min(2, vector.words.length) && shared > 0;
   }
 
-  function reunite(least: number): { into: ShelvedGroup; moved: number[] }[] {
+  function reunite(likeness: ReuniteLikeness): { into: ShelvedGroup; moved: number[] }[] {
     const moves: { into: ShelvedGroup; moved: number[] }[] = [];
     let changed = [...grown];
     for (let round = 0; round < MAX_REUNITE_ROUNDS && changed.length > 0; round += 1) {
       const touched = new Set<ShelvedGroup>();
-      for (const [a, b] of alikePairs(changed, least)) {
+      for (const [a, b] of alikePairs(changed, likeness)) {
         if (touched.has(a) || touched.has(b)) continue;
         const [into, from] = b.stored || (!a.stored && isLater(a, b)) ? [b, a] : [a, b];
         moves.push({ into, moved: [...from.members] });
@@ -153,7 +159,10 @@ export function createStoryShelf(vectors: readonly StoryVector[], times: readonl
     return (order.get(a) ?? 0) > (order.get(b) ?? 0);
   }
 
-  function alikePairs(changed: readonly ShelvedGroup[], least: number): [ShelvedGroup, ShelvedGroup][] {
+  function alikePairs(
+    changed: readonly ShelvedGroup[],
+    { least, perDoubling }: ReuniteLikeness,
+  ): [ShelvedGroup, ShelvedGroup][] {
     const pairs: { pair: [ShelvedGroup, ShelvedGroup]; similarity: number }[] = [];
     const seen = new Set<string>();
     for (const group of changed) {
@@ -163,7 +172,8 @@ export function createStoryShelf(vectors: readonly StoryVector[], times: readonl
         const key = `${order.get(pair[0])} ${order.get(pair[1])}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        const similarity = similarityOfGroups(group, other);
+        const doublings = Math.log2(Math.min(group.members.length, other.members.length));
+        const similarity = similarityOfGroups(group, other) - perDoubling * doublings;
         if (similarity >= least) pairs.push({ pair, similarity });
       }
     }

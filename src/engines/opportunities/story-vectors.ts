@@ -1,7 +1,9 @@
 import { contentWords } from "../language/segment.ts";
+import { addressWords } from "./address-words.ts";
 import { stemWord } from "./word-stem.ts";
 
-/** How far a pair of neighbouring words counts beside a word, and a run of four letters. */
+/** How far a word of the address counts beside one of the title, a pair of neighbours, a run of four letters. */
+const ADDRESS_WEIGHT = 0.85;
 const PAIR_WEIGHT = 0.5;
 const LETTER_RUN_WEIGHT = 0.3;
 const LETTER_RUN_LENGTH = 4;
@@ -20,6 +22,7 @@ export interface StoryTitle {
   title: string;
   /** Decides which words say nothing; English where it is not known. */
   language: string | null;
+  canonicalUrl: string | null;
 }
 
 /**
@@ -29,52 +32,64 @@ export interface StoryTitle {
 export function buildStoryVectors(titles: readonly StoryTitle[]): StoryVector[] {
   const termIds = new Map<string, number>();
   const titlesWith: number[] = [];
-  const kinds: number[] = [];
-  const drafts = titles.map(({ title, language }) => {
-    const texts = contentWords(title, language ?? undefined).slice(0, MAX_WORDS);
-    const stems = texts.map(stemWord);
-    const terms = new Set<number>();
-    const words = new Map<number, string>();
-    const add = (text: string, weight: number): number => {
-      let id = termIds.get(text);
-      if (id === undefined) {
-        id = termIds.size;
-        termIds.set(text, id);
-        titlesWith.push(0);
-        kinds.push(weight);
-      }
-      if (!terms.has(id)) {
-        terms.add(id);
-        titlesWith[id] = (titlesWith[id] ?? 0) + 1;
-      }
-      return id;
-    };
-    stems.forEach((stem, at) => {
-      const id = add(stem, 1);
-      if (!words.has(id)) words.set(id, texts[at] ?? stem);
-      const previous = stems[at - 1];
-      if (previous !== undefined) add(`${previous} ${stem}`, PAIR_WEIGHT);
-      const padded = ` ${stem} `;
-      for (let from = 0; from + LETTER_RUN_LENGTH <= padded.length; from += 1) {
-        add(`#${padded.slice(from, from + LETTER_RUN_LENGTH)}`, LETTER_RUN_WEIGHT);
-      }
-    });
-    return { terms: [...terms], words };
+  const idOf = (text: string): number => {
+    const known = termIds.get(text);
+    if (known !== undefined) return known;
+    titlesWith.push(0);
+    termIds.set(text, titlesWith.length - 1);
+    return titlesWith.length - 1;
+  };
+  const drafts = titles.map((title) => {
+    const draft = draftVector(title, idOf);
+    for (const term of draft.terms.keys()) titlesWith[term] = (titlesWith[term] ?? 0) + 1;
+    return draft;
   });
 
-  const weightOf = (term: number): number =>
-    (kinds[term] ?? 0) * Math.log(1 + titles.length / Math.max(1, titlesWith[term] ?? 1));
   return drafts.map(({ terms, words }) => {
-    const weights = terms.map(weightOf);
+    const weights = [...terms].map(([term, factor]) => {
+      return factor * Math.log(1 + titles.length / Math.max(1, titlesWith[term] ?? 1));
+    });
     const length = Math.hypot(...weights) || 1;
     return {
-      terms,
+      terms: [...terms.keys()],
       weights: weights.map((weight) => weight / length),
       words: [...words]
         .map(([term, text]) => ({ term, text }))
         .sort((a, b) => (titlesWith[a.term] ?? 0) - (titlesWith[b.term] ?? 0) || compareText(a.text, b.text)),
     };
   });
+}
+
+interface DraftVector {
+  /** How far each term counts, before its rarity. */
+  terms: Map<number, number>;
+  words: Map<number, string>;
+}
+
+function draftVector({ title, language, canonicalUrl }: StoryTitle, idOf: (text: string) => number): DraftVector {
+  const terms = new Map<number, number>();
+  const words = new Map<number, string>();
+  const add = (text: string, factor: number): number => {
+    const id = idOf(text);
+    terms.set(id, Math.max(terms.get(id) ?? 0, factor));
+    return id;
+  };
+  const texts = contentWords(title, language ?? undefined).slice(0, MAX_WORDS);
+  const stems = texts.map(stemWord);
+  for (const [at, stem] of stems.entries()) {
+    const id = add(stem, 1);
+    if (!words.has(id)) words.set(id, texts[at] ?? stem);
+    const previous = stems[at - 1];
+    if (previous !== undefined) add(`${previous} ${stem}`, PAIR_WEIGHT);
+    const padded = ` ${stem} `;
+    for (let from = 0; from + LETTER_RUN_LENGTH <= padded.length; from += 1) {
+      add(`#${padded.slice(from, from + LETTER_RUN_LENGTH)}`, LETTER_RUN_WEIGHT);
+    }
+  }
+  for (const word of addressWords(canonicalUrl, language ?? undefined).slice(0, MAX_WORDS)) {
+    add(stemWord(word), ADDRESS_WEIGHT);
+  }
+  return { terms, words };
 }
 
 function compareText(a: string, b: string): number {

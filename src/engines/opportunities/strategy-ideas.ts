@@ -164,7 +164,7 @@ function wordings(
     angle,
     ...concerns.slice(turn),
     ...concerns.slice(0, turn),
-    ...(pillar?.keywords ?? []),
+    ...(pillar && isStated(snapshot, pillar) ? pillar.keywords : []),
     ...offers.map((offer) => offer.benefit),
     positioning.promise,
   ];
@@ -172,7 +172,13 @@ function wordings(
   const titles = takes
     .filter((take) => take !== null && contentWords(take, locale).some((word) => !known.has(word)))
     .map((take) => `${subject}: ${firstSentence(take ?? "")}`);
-  return [...new Set([...titles, persona ? `${subject} × ${persona.name}` : subject])];
+  return [...new Set(titles)];
+}
+
+/** Keywords that were only suggested are words to match with, not subjects somebody chose. */
+function isStated({ brand, pillars }: BrandSnapshot, pillar: ContentPillar): boolean {
+  const path = `pillars.${pillars.indexOf(pillar)}.keywords`;
+  return !brand.suggested.includes("pillars") && !brand.suggested.includes(path);
 }
 
 function whyOf(snapshot: BrandSnapshot, pillar: ContentPillar | null, debt: number, now: Date): string {

@@ -82,7 +82,7 @@ function remediationOf(state: BoardState, run: FlowRun | null): string | null {
     case "not_generated_yet":
       return "Refresh the board to make the first one.";
     case "insufficient_evidence":
-      return "Add signals, or wake snoozed ideas, and refresh the board.";
+      return "Add signals, or say more about the brand (readers' pains, proof, offers), and refresh the board.";
     case "error":
       return `The last refresh failed: ${run?.error?.reason ?? "no reason was kept"} Refresh again.`;
     default:

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { BOARD_SIZE } from "../../core/board.ts";
+import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
 import { MILLISECONDS_PER_DAY } from "../../core/clock.ts";
 import { CheckReport } from "../../core/guardrail.ts";
 import { ClusterId, OpportunityId, PersonaId, PillarId, SignalId } from "../../core/ids.ts";
@@ -7,7 +9,7 @@ import type { Work } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../core/scope.ts";
 import { explainScore } from "../../engines/opportunities/explain-score.ts";
 import { mergeSignals } from "../../engines/opportunities/merge-signals.ts";
-import { scoreOpportunity } from "../../engines/opportunities/score-opportunity.ts";
+import { DEFAULT_CUTS, scoreOpportunity } from "../../engines/opportunities/score-opportunity.ts";
 import { shapeCandidate } from "../../engines/opportunities/shape-candidate.ts";
 import { strategyIdeas } from "../../engines/opportunities/strategy-ideas.ts";
 import { checkOpportunityText } from "../../services/check-texts.ts";
@@ -237,23 +239,33 @@ async function shortlistStories(tx: Work, scope: BrandScope, now: Date, limit: n
   const best = scored
     .sort((a, b) => b.total - a.total || compare(a.story.clusterId, b.story.clusterId))
     .slice(0, limit);
-  const freshSignals = signals.length;
-  if (best.length > 0)
-    return { stories: numbered(best.map(({ story }) => story)), freshSignals, isStrategyOnly: false };
+  const live = await tx.opportunities.listLive(scope, BOARD_SIZE.max);
+  const showable =
+    live.filter(({ score }) => score.band !== "invalid").length +
+    best.filter(({ total }) => total >= DEFAULT_CUTS.weak).length;
+  const ideas = await ideasToFill(tx, scope, snapshot, BOARD_SIZE.min - showable, now);
+  return {
+    stories: numbered([...best.map(({ story }) => story), ...ideas]),
+    freshSignals: signals.length,
+    isStrategyOnly: best.length === 0 && live.every(({ clusterId }) => clusterId === null),
+  };
+}
 
-  const live = await tx.opportunities.listLive(scope, 1);
-  if (live.length > 0) return { stories: [], freshSignals, isStrategyOnly: false };
+/** Where signals alone do not make a board, the brand's own strategy has ideas; none of them comes twice. */
+async function ideasToFill(tx: Work, scope: BrandScope, snapshot: BrandSnapshot, wanted: number, now: Date) {
+  if (wanted <= 0) return [];
+  const since = new Date(now.getTime() - CLUSTER_WINDOW_DAYS * MILLISECONDS_PER_DAY);
   const publications = await tx.variants.listPublications(scope, since);
   const recentPackages = await tx.packages.listSince(scope, since, MAX_CLUSTERS);
-  const ideas = strategyIdeas({ snapshot, recentPackages, publications, now });
-  const stories = ideas.map(({ title, why, anchor, ...shape }) => ({
+  const known = new Set((await tx.opportunities.listLive(scope, MAX_CLUSTERS)).map(({ title }) => title));
+  const ideas = strategyIdeas({ snapshot, recentPackages, publications, now }).filter(({ title }) => !known.has(title));
+  return ideas.slice(0, wanted).map(({ title, why, anchor, ...shape }) => ({
     clusterId: null,
     evidenceIds: [],
     shape,
     anchor,
     idea: { title, why },
   }));
-  return { stories: numbered(stories), freshSignals, isStrategyOnly: true };
 }
 
 function numbered(stories: Omit<Story, "key">[]): Story[] {
