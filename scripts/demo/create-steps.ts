@@ -52,24 +52,27 @@ export async function takeInSignals(
       ? await Promise.all(given.feeds.map((feed) => readSignals(feed, { ...container.feeds, now: clock.now() })))
       : (await readSampleSignals(clock.now())).map((file) => ({ kind: "read", file }));
   screen.heading("Signals");
-  let kept = 0;
   const taken: { file: SignalFile; kept: number }[] = [];
   for (const result of read) {
-    if (result.kind === "refused") continue;
-    const { file } = result;
-    const readable = file.items.filter(({ title, text }) => title !== "" || text !== "");
-    const source = { kind: "feed" as const, name: file.name.slice(0, 300), url: file.url };
-    const imported =
-      readable.length > 0
-        ? await caller.editorial.signals.import({ brandId, source, items: readable.map(withoutCategories) })
-        : { kept: 0 };
-    taken.push({ file, kept: imported.kept });
-    kept += imported.kept;
+    if (result.kind === "read")
+      taken.push({ file: result.file, kept: await importFiles(caller, brandId, [result.file]) });
   }
   printSignals(screen, read, taken);
   warnOfOldSignals(screen, read, clock.now());
   const { items } = await caller.reference.signals.list({ brandId, limit: 1 });
-  return kept + items.length;
+  return taken.reduce((sum, { kept }) => sum + kept, items.length);
+}
+
+/** Stores the readable items of some files, each under its source. Answers how many are new. */
+export async function importFiles(caller: LocalCaller, brandId: BrandId, files: SignalFile[]): Promise<number> {
+  let kept = 0;
+  for (const { name, url, items } of files) {
+    const readable = items.filter(({ title, text }) => title !== "" || text !== "").map(withoutCategories);
+    if (readable.length === 0) continue;
+    const source = { kind: "feed" as const, name: name.slice(0, 300), url };
+    kept += (await caller.editorial.signals.import({ brandId, source, items: readable })).kept;
+  }
+  return kept;
 }
 
 function withoutCategories({ categories: _categories, ...item }: SignalFile["items"][number]) {

@@ -1,11 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { LocalCaller } from "../../src/app/api.ts";
+import { createLocalCaller, type LocalCaller } from "../../src/app/api.ts";
 import type { PackageDTO } from "../../src/core/dto/package.ts";
 import type { TodayBoardDTO } from "../../src/core/dto/today-board.ts";
 import type { BrandId, PackageId, RunId } from "../../src/core/ids.ts";
-import { type Demo, waitForLearning } from "./demo.ts";
+import { importFiles } from "./create-steps.ts";
+import { type Demo, waitForLearning, waitForRun } from "./demo.ts";
 import { drawOutcomes, EFFECT, type PillarEffects, SETTLED_AFTER_DAYS } from "./draw-outcomes.ts";
 import { printMoves } from "./print.ts";
+import { readSampleSignals } from "./read-signals.ts";
 
 const DAY = 86_400_000;
 /** Packages behind the first, so that there is something to learn from; a model's cost money. */
@@ -44,7 +46,9 @@ export async function packageMore(
   if (chosen.length === 0) return [];
   screen.heading(`${chosen.length} more packages, in short`);
   const started = await Promise.all(
-    chosen.map(({ id }) => caller.hero.packages.createFromOpportunity({ brandId, opportunityId: id, perChannel: 1 })),
+    chosen.map(({ id }) =>
+      caller.hero.packages.createFromOpportunity({ brandId, opportunityId: id, perChannel: isTemplate ? 2 : 1 }),
+    ),
   );
   const packages: PackageDTO[] = [];
   for (const { packageId, runId } of started) {
@@ -57,22 +61,18 @@ export async function packageMore(
   return packages;
 }
 
-/** Cards of the first pillar and of the next best one, as even as can be. */
+/** The lower cards of the first pillar and of the next best one: the upper ones stay, to be seen moving. */
 function pickFromTwoPillars<T extends { pillarId: string | null }>(
   cards: T[],
   first: string | null,
   count: number,
 ): T[] {
-  const ofFirst = cards.filter(({ pillarId }) => pillarId === first);
-  const others = cards.filter(({ pillarId }) => pillarId !== first && pillarId !== null);
-  const second = others[0]?.pillarId ?? null;
-  const ofSecond = others.filter(({ pillarId }) => pillarId === second);
-  // A few of each stay open: without them nothing could be seen to move.
-  const half = count / 2;
-  return [
-    ...ofFirst.slice(0, Math.min(half, Math.ceil(ofFirst.length / 2))),
-    ...ofSecond.slice(0, Math.min(half, Math.ceil(ofSecond.length / 2))),
-  ];
+  const second = cards.find(({ pillarId }) => pillarId !== first && pillarId !== null)?.pillarId ?? null;
+  return [first, second].flatMap((pillar) => {
+    const ofPillar = cards.filter(({ pillarId }) => pillarId === pillar && pillarId !== null);
+    const taken = Math.min(count / 2, Math.ceil(ofPillar.length / 2));
+    return ofPillar.slice(ofPillar.length - taken);
+  });
 }
 
 async function waitQuietly(caller: LocalCaller, brandId: BrandId, runId: RunId): Promise<void> {
@@ -135,6 +135,7 @@ export async function learn(demo: Demo, caller: LocalCaller, brandId: BrandId, p
   screen.heading(`${SETTLED_AFTER_DAYS} days later: outcomes`);
   const effects = effectsOf(packages, given.effect);
   screen.paragraph(`Drawn, not real, from seed “${given.seed}”: ${describeEffects(packages, effects)}, with noise.`);
+  await refreshLater(demo, caller, brandId);
   // The decisions above teach too: what they moved is not to be mistaken for what the outcomes move.
   await waitForLearning(demo, caller, brandId);
   const before = await caller.reference.today({ brandId });
@@ -151,6 +152,18 @@ export async function learn(demo: Demo, caller: LocalCaller, brandId: BrandId, p
   printMoves(screen, before, after);
   screen.paragraph(after.metricsPanel.learning.sentence);
   for (const { label, sentence } of summary.opportunityKinds.slice(0, 4)) screen.paragraph(`${label}: ${sentence}`, 2);
+}
+
+/** The sample brand's week goes on: new signals, another board. */
+async function refreshLater(demo: Demo, caller: LocalCaller, brandId: BrandId): Promise<void> {
+  const { given, screen, container, clock, state } = demo;
+  if (given.brandFile || given.feeds.length > 0) return;
+  const files = await readSampleSignals(clock.now(), "later");
+  const kept = await importFiles(caller, brandId, files);
+  screen.line(`${kept} new signals, and a new board:`);
+  const keyed = createLocalCaller(container, state.userId, `demo-later-${state.startedAt.getTime()}`);
+  const { runId } = await keyed.hero.today.refresh({ brandId });
+  await waitForRun(demo, caller, brandId, "Board", runId);
 }
 
 /** The first package's pillar goes one way, the others the other way. */

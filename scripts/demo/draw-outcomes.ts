@@ -11,7 +11,7 @@ export interface OutcomePlan {
   effect: number;
 }
 
-export const EFFECT = 1;
+export const EFFECT = 1.2;
 
 const NOISE = 0.25;
 const USUAL_VIEWS: Readonly<Record<string, number>> = { linkedin: 1_800, x: 900, newsletter: 2_400 };

@@ -61,18 +61,19 @@ interface SampleItem {
   language: string;
 }
 
-/** The signals that ship with the demo, dated back from `now`. */
-export async function readSampleSignals(now: Date): Promise<SignalFile[]> {
-  const text = await readFile(new URL("../../db/seeds/demo-signals.json", import.meta.url), "utf8");
+/** The signals that ship with the demo, dated back from `now`: those of the first day, or of the week after. */
+export async function readSampleSignals(now: Date, when: "first" | "later" = "first"): Promise<SignalFile[]> {
+  const name = when === "first" ? "demo-signals.json" : "demo-signals-later.json";
+  const text = await readFile(new URL(`../../db/seeds/${name}`, import.meta.url), "utf8");
   const { items } = JSON.parse(text) as { items: SampleItem[] };
-  const names = [...new Set(items.map(({ source }) => source))];
-  return names.map((name) => ({
-    given: name,
-    name,
+  const sources = [...new Set(items.map(({ source }) => source))];
+  return sources.map((source) => ({
+    given: source,
+    name: source,
     url: null,
     skipped: [],
     items: items
-      .filter(({ source }) => source === name)
+      .filter((item) => item.source === source)
       .map(({ url, title, text: words, author, hoursAgo, language }) => ({
         guid: url,
         url,

@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import type { Readiness } from "../api/dependencies.ts";
 import type { Clock } from "../core/clock.ts";
@@ -31,11 +30,10 @@ import { createBindTools, createTools } from "../orchestration/tools/register.ts
 import { createAccessDirectory } from "../persistence/access-directory.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
-import { expectedSchemaVersion, schemaVersion } from "../persistence/migrate.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import type { DatabaseAddress } from "./database.ts";
+import { type DatabaseAddress, whyNotReady } from "./database.ts";
 import { createTelemetry } from "./telemetry.ts";
 
 /** What tests and the demo put in place of the real outside. */
@@ -131,22 +129,15 @@ export async function createContainer(
       reader: createFeedReader(),
       fetcher: createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
     },
-    readiness: () => checkReadiness(pool),
+    readiness: async () => {
+      const reason = await whyNotReady(pool);
+      return { ready: reason === null, reasons: reason ? [reason] : [] };
+    },
     close: async () => {
       await boss.stop({ graceful: false });
       await pool.end();
     },
   };
-}
-
-async function checkReadiness(pool: pg.Pool): Promise<Readiness> {
-  const expected = await expectedSchemaVersion();
-  const found = await schemaVersion({ pool }).catch((error: unknown) => error as Error);
-  const reasons: string[] = [];
-  if (found instanceof Error) reasons.push("The database does not answer.");
-  else if (found !== expected)
-    reasons.push(`The database stands at ${found ?? "nothing"}, not ${expected}: run npm run migrate.`);
-  return { ready: reasons.length === 0, reasons };
 }
 
 function createOrchestrators(uses: {

@@ -1,9 +1,14 @@
 import { resolve } from "node:path";
+import type pg from "pg";
+import { KairoError, reasonOf } from "../core/errors.ts";
 import { ALL_JOBS } from "../jobs/definitions/register.ts";
+import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { ensureEmbeddedServer } from "../persistence/embedded/server.ts";
 import { installJobQueues } from "../persistence/job-schema.ts";
-import { migrateToLatest } from "../persistence/migrate.ts";
+import { expectedSchemaVersion, migrateToLatest, schemaVersion } from "../persistence/migrate.ts";
 import type { Config } from "./config.ts";
+
+const CHECK_TIMEOUT_MS = 5_000;
 
 /** Where the data is: a server somebody gave us, or the embedded one. */
 export interface DatabaseAddress {
@@ -24,6 +29,45 @@ export async function openDatabase(config: Config): Promise<DatabaseAddress> {
   }
   const { ownerUrl, runtimeUrl } = await ensureEmbeddedServer({ dataDir: resolve(config.KAIRO_DATA_DIR) });
   return { kind: "embedded", ownerUrl, runtimeUrl, directUrl: runtimeUrl };
+}
+
+/**
+ * Makes sure that a database somebody else keeps is reachable and at this version's schema.
+ *
+ * @throws UNAVAILABLE with what is wrong and what to do about it
+ */
+export async function requireReadyDatabase(address: DatabaseAddress): Promise<void> {
+  const pool = createConnectionPool({
+    url: address.runtimeUrl,
+    size: 1,
+    statementTimeoutMs: CHECK_TIMEOUT_MS,
+    queryTimeoutMs: CHECK_TIMEOUT_MS,
+    connectionTimeoutMs: CHECK_TIMEOUT_MS,
+    idleInTransactionTimeoutMs: CHECK_TIMEOUT_MS,
+    lockTimeoutMs: CHECK_TIMEOUT_MS,
+    applicationName: "kairo start",
+    onError: () => {
+      // The check under way fails by itself and says why.
+    },
+  });
+  try {
+    const reason = await whyNotReady(pool);
+    if (reason) throw new KairoError("UNAVAILABLE", reason);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Null when the database answers and stands at this version's schema, else a sentence. */
+export async function whyNotReady(pool: pg.Pool): Promise<string | null> {
+  const expected = await expectedSchemaVersion();
+  try {
+    const found = await schemaVersion({ pool });
+    if (found === expected) return null;
+    return `The database stands at ${found ?? "no version of Kairo"}, not at ${expected}: run npm run migrate.`;
+  } catch (error) {
+    return `The database cannot be used: ${reasonOf(error)}. DATABASE_URL says which one it is.`;
+  }
 }
 
 /** Brings tables, roles, shipped patterns and queues to what this version expects. Answers the migrations applied. */

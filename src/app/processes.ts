@@ -1,11 +1,10 @@
 import type { HttpServer } from "../api/server.ts";
 import { startHttpServer } from "../api/server.ts";
-import { KairoError } from "../core/errors.ts";
 import type { JobWorker } from "../jobs/worker.ts";
 import { apiDependenciesOf } from "./api.ts";
 import type { Config } from "./config.ts";
 import { type Container, createContainer, type Overrides } from "./container.ts";
-import { type DatabaseAddress, openDatabase, prepareDatabase } from "./database.ts";
+import { openDatabase, prepareDatabase, requireReadyDatabase } from "./database.ts";
 import { type DeploymentIdentity, openIdentity } from "./identity.ts";
 
 /** The three processes Kairo is made of; any set of them may share one. */
@@ -33,9 +32,9 @@ export async function startProcesses(
 ): Promise<Running> {
   const database = await openDatabase(config);
   if (database.kind === "embedded") await prepareDatabase(database);
+  else await requireReadyDatabase(database);
   const container = await createContainer(config, database, overrides);
   try {
-    await refuseOtherVersion(container, database);
     const identity = await openIdentity(config, container.clock);
     const workers = await startWorkers(container, roles);
     const draining = { isDraining: false };
@@ -55,12 +54,6 @@ export async function startProcesses(
     await container.close();
     throw error;
   }
-}
-
-async function refuseOtherVersion(container: Container, database: DatabaseAddress): Promise<void> {
-  const { ready, reasons } = await container.readiness();
-  if (ready) return;
-  throw new KairoError("UNAVAILABLE", `Kairo cannot start on this ${database.kind} database. ${reasons.join(" ")}`);
 }
 
 async function startWorkers(container: Container, roles: readonly ProcessRole[]): Promise<JobWorker[]> {

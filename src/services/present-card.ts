@@ -5,13 +5,6 @@ import type { Opportunity } from "../core/opportunity.ts";
 import type { RankedCard } from "../engines/opportunities/rank-opportunities.ts";
 import { type LinkedSignal, presentOpportunity } from "./present-opportunity.ts";
 
-const PLACEMENT_NOTES: Readonly<Record<BoardCardDTO["placement"], string | null>> = {
-  score: null,
-  pinned: "Pinned by your team.",
-  exploration: "Trying something new.",
-  relaxed_cap: "Here although its subject or source has several cards already: there was nothing else to show.",
-};
-
 /** A card of the board: the opportunity, its place and why it stands there. */
 export function presentCard(
   card: RankedCard<Opportunity>,
@@ -22,7 +15,7 @@ export function presentCard(
     ...presentOpportunity(card.opportunity, { breakdown: card.breakdown, ...rest }),
     position,
     placement: card.placement,
-    placementNote: PLACEMENT_NOTES[card.placement],
+    placementNote: card.placementNote,
     explorationProbability: card.explorationProbability,
   };
 }

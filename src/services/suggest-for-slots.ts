@@ -3,8 +3,8 @@ import type { ContentPackage } from "../core/content-package.ts";
 import type { PatternTemplate } from "../core/pattern-template.ts";
 import type { Signal } from "../core/signal.ts";
 import { createRandom } from "../engines/language/random.ts";
+import { availableNeeds } from "../engines/opportunities/available-needs.ts";
 import { type PatternSuggestion, suggestPatterns } from "../engines/patterns/suggest-patterns.ts";
-import { evidenceNeedsMet } from "./evidence-needs.ts";
 import type { LoadedScoring } from "./load-scoring.ts";
 
 /** Patterns for a brand on a channel, best first; the same seed draws the same. */
@@ -21,7 +21,7 @@ export function suggestForChannel(
     personaId,
     patterns,
     preferences,
-    available: evidenceNeedsMet(evidence, snapshot),
+    available: availableNeeds(evidence, snapshot),
     effectOf: (pattern) => effectOf(channel, pattern, { pillarId, personaId }),
     random: createRandom(`${about.seed}:${channel}`),
   });

@@ -86,7 +86,8 @@ describe("npm run demo", () => {
     const better = await play(["--effect", "better"]);
     const worse = await play(["--effect", "worse"]);
     expect(finalOrder(better.out).length).toBeGreaterThan(3);
-    expect(finalOrder(worse.out)).not.toEqual(finalOrder(better.out));
+    expect(finalOrder(worse.out)[0]).not.toBe(finalOrder(better.out)[0]);
+    expect(better.out).toContain("how such ideas did");
   });
 
   it("shows what it suggested where a brand file says little, and what a board would need", async () => {

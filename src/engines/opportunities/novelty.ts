@@ -26,10 +26,14 @@ export function createNoveltyIndex(texts: readonly RecentText[], locale: string)
   const stemmed = texts.map(({ text }) => [...new Set(contentWords(text, locale).map(stemWord))]);
   const textsWith = new Map<string, number>();
   for (const stems of stemmed) for (const stem of stems) textsWith.set(stem, (textsWith.get(stem) ?? 0) + 1);
-  const weightOf = (stem: string): number => Math.log(1 + (texts.length + 1) / ((textsWith.get(stem) ?? 0) + 1));
+  const weights = new Map(
+    [...textsWith].map(([stem, count]) => [stem, Math.log(1 + (texts.length + 1) / (count + 1))]),
+  );
+  const weightOfNew = Math.log(2 + texts.length);
+  const weightOf = (stem: string): number => weights.get(stem) ?? weightOfNew;
 
   const postings = new Map<string, number[]>();
-  const weights = stemmed.map((stems, at) => {
+  const textWeights = stemmed.map((stems, at) => {
     const heaviest = pickHeaviest(stems);
     for (const stem of heaviest) postings.set(stem, [...(postings.get(stem) ?? []), at]);
     return heaviest.reduce((sum, stem) => sum + weightOf(stem), 0);
@@ -49,7 +53,7 @@ export function createNoveltyIndex(texts: readonly RecentText[], locale: string)
     let best: { text: RecentText; similarity: number } | null = null;
     for (const [at, weight] of [...shared].sort(([a], [b]) => a - b)) {
       const text = texts[at];
-      const lighter = Math.max(Math.min(own, weights[at] ?? own), own * LEAST_LIGHTER_SHARE);
+      const lighter = Math.max(Math.min(own, textWeights[at] ?? own), own * LEAST_LIGHTER_SHARE);
       const similarity = lighter > 0 ? Math.min(1, weight / lighter) : 0;
       if (text && (!best || similarity > best.similarity)) best = { text, similarity };
     }

@@ -8,11 +8,11 @@ import { describeEffect, type EffectEstimate } from "./describe-effect.ts";
 import { chancesOfBeingLargest } from "./normal-distribution.ts";
 
 /** Below 1 the doubt about an effect counts for less, so that what is known is used sooner. */
-const DEFAULT_TEMPERATURE = 0.4;
+const DEFAULT_TEMPERATURE = 0.3;
 /** What every pattern's chance is at least, so that none is given up for good. */
-const DEFAULT_FLOOR = 0.02;
+const DEFAULT_FLOOR = 0.01;
 /** The floors together take at most this much of the draw. */
-const MOST_FLOOR_SHARE = 0.5;
+const MOST_FLOOR_SHARE = 0.15;
 const SMALLEST_SD = 1e-6;
 /** What a person's wish does to a pattern's chance, before the floor. */
 const PREFERENCE_FACTOR: Readonly<Record<PatternPreference, number>> = { never: 0, less: 0.4, neutral: 1, more: 2 };

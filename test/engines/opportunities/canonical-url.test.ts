@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { addressWords } from "../../../src/engines/opportunities/address-words.ts";
 import { canonicalUrl, registrableDomain, urlKey } from "../../../src/engines/opportunities/canonical-url.ts";
 import { signalHash } from "../../../src/engines/opportunities/content-hash.ts";
 
@@ -72,5 +73,17 @@ describe("signalHash", () => {
     );
     expect(signalHash({ ...read, url: "https://other.example/a" })).not.toBe(signalHash(read));
     expect(signalHash(read)).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe("addressWords", () => {
+  it.each([
+    ["https://a.example/news/business/2014/0310/601277-ecb-stress-tests/", ["ecb", "stress", "tests"]],
+    ["https://a.example/world/cold-store-burns-in-leeds.html?id=1", ["cold", "store", "burns", "leeds"]],
+    ["https://a.example/p/1234", []],
+    ["https://a.example/%E0%A4%A", []],
+    [null, []],
+  ])("of %s are %j", (url, words) => {
+    expect(addressWords(url)).toEqual(words);
   });
 });

@@ -144,6 +144,17 @@ describe("scoreOpportunity", () => {
     expect(relevance("The scoop of the year")).toBe(0);
   });
 
+  it("trusts a title more than a mention, and a stated keyword more than one that Kairo cut out of a name", () => {
+    const relevance = (facts: { title: string; text?: string }, snapshot = buildSnapshot()): number =>
+      featureOf(scoreOpportunity(buildOpportunity(), [buildSignal(1, facts)], buildContext({ snapshot })), "relevance")
+        .raw;
+    const stated = relevance({ title: "A harvest to remember" });
+    expect(relevance({ title: "A walk to remember", text: "It ended with the harvest." })).toBeLessThan(stated / 2);
+    const guessed = buildSnapshot();
+    guessed.brand.suggested = ["pillars.0.keywords"];
+    expect(relevance({ title: "A harvest to remember" }, guessed)).toBeCloseTo(stated / 2, 9);
+  });
+
   it("values what was not said yet over what was said last week", () => {
     const recentTexts = [{ text: "Hydroponic co-op opens in Leeds. Our view of the new farm.", at: hoursAgo(170) }];
     const context = buildContext({ recentTexts });

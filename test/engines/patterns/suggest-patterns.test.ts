@@ -41,7 +41,7 @@ describe("suggestPatterns", () => {
       });
       expect(suggested).toHaveLength(patterns.length);
       expect(suggested.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
-      const least = Math.min(0.02, 0.5 / patterns.length);
+      const least = Math.min(0.02, 0.15 / patterns.length);
       for (const { probability } of suggested) expect(probability).toBeGreaterThanOrEqual(least - 1e-12);
     }
   });
