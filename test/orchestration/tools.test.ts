@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createTools } from "../../src/orchestration/tools/register.ts";
@@ -26,6 +27,19 @@ describe("the tools", () => {
     expect(shown.sort()).toEqual(
       ["CheckDraft", "GetBrandContext", "GetEvidence", "ScoreVariant", "SubmitVariant", "SuggestPatterns"].sort(),
     );
+  });
+
+  it("stand in the layer's README as they are (WRITE_TOOLS=1 writes them)", () => {
+    const page = new URL("../../src/orchestration/README.md", import.meta.url);
+    const text = readFileSync(page, "utf8");
+    const rows = tools.map(
+      ({ name, description, modelFacing }) => `| ${name} | ${description} | ${modelFacing ? "yes" : ""} |`,
+    );
+    const table = ["| tool | what it does | a model may call it |", "| --- | --- | --- |", ...rows].join("\n");
+    const written = text.replace(/(<!-- tools:start -->\n)[\s\S]*?(<!-- tools:end -->)/, `$1${table}\n$2`);
+    if (process.env.WRITE_TOOLS) writeFileSync(page, written);
+    else expect(text).toBe(written);
+    expect(text).toContain("<!-- tools:start -->");
   });
 
   it("is named alike in the register and in itself", () => {
