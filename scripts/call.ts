@@ -3,7 +3,7 @@ import { createLocalCaller } from "../src/app/api.ts";
 import { callProcedure, findProcedure, inputFromWords } from "../src/app/call-procedure.ts";
 import { readConfig } from "../src/app/config.ts";
 import { createContainer } from "../src/app/container.ts";
-import { openDatabase, prepareDatabase } from "../src/app/database.ts";
+import { openDatabase, readyDatabase } from "../src/app/database.ts";
 import { LOCAL_USER_ID } from "../src/app/local-signing-key.ts";
 import { KairoError, reasonOf } from "../src/core/errors.ts";
 import { silentTelemetry } from "../src/core/ports/telemetry.ts";
@@ -17,7 +17,7 @@ try {
   const whole = options.input ? await readInput(options.input) : {};
   const input = { ...whole, ...(inputFromWords(procedure, words) as object) };
   const database = await openDatabase(readConfig(process.env));
-  await prepareDatabase(database);
+  await readyDatabase(database);
   const container = await createContainer(readConfig(process.env), database, { telemetry: silentTelemetry });
   try {
     const caller = createLocalCaller(container, options.as ?? LOCAL_USER_ID, options.key ?? null);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createLocalCaller } from "../src/app/api.ts";
 import { readConfig } from "../src/app/config.ts";
 import { createContainer } from "../src/app/container.ts";
-import { openDatabase, prepareDatabase } from "../src/app/database.ts";
+import { openDatabase, readyDatabase } from "../src/app/database.ts";
 import { LOCAL_USER_ID } from "../src/app/local-signing-key.ts";
 import { reasonOf } from "../src/core/errors.ts";
 import { silentTelemetry } from "../src/core/ports/telemetry.ts";
@@ -13,7 +13,7 @@ const SAMPLE_BRAND = new URL("../db/seeds/demo-brand.yaml", import.meta.url);
 try {
   const config = readConfig(process.env);
   const database = await openDatabase(config);
-  await prepareDatabase(database);
+  await readyDatabase(database);
   const container = await createContainer(config, database, { telemetry: silentTelemetry });
   try {
     const caller = createLocalCaller(container, LOCAL_USER_ID);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { createLocalCaller, type LocalCaller } from "../../src/app/api.ts";
+import { createLocalCaller, type LocalCaller, parseBrandFile } from "../../src/app/api.ts";
 import type { BrandDTO } from "../../src/core/dto/brand.ts";
+import type { BrandFile } from "../../src/core/dto/brand-file.ts";
 import type { PackageDTO } from "../../src/core/dto/package.ts";
 import type { TodayBoardDTO } from "../../src/core/dto/today-board.ts";
 import type { BrandId, RunId } from "../../src/core/ids.ts";
@@ -11,25 +12,35 @@ import type { Screen } from "./screen.ts";
 
 const DAY = 86_400_000;
 const OLD_AFTER_DAYS = 60;
+/** What a demo's brand is called in addresses: many may have been played. */
+const DEMO_SLUG = "demo-";
 const SAMPLE_BRAND = new URL("../../db/seeds/demo-brand.yaml", import.meta.url);
 
-/** Makes the account and the brand, once. */
+/** Makes the account and the brand, once. Brands of earlier demos are put away. */
 export async function setUpBrand({ given, screen, state, keep }: Demo, caller: LocalCaller): Promise<BrandDTO> {
   if (!state.tenantId) {
-    const { tenantId } = await caller.settings.account.start({ tenantName: "Demo" });
-    state.tenantId = tenantId;
+    const { accounts } = await caller.reference.me();
+    state.tenantId = accounts[0]?.tenantId ?? (await caller.settings.account.start({ tenantName: "Local" })).tenantId;
     await keep();
   }
   if (!state.brandId) {
-    const text = await readBrandText(given.brandFile);
-    const made = await caller.settings.brands.create({ tenantId: state.tenantId, text });
-    state.brandId = made.id;
+    const file = await readBrand(given.brandFile);
+    const { items } = await caller.reference.brands.list();
+    for (const { id, slug } of items)
+      if (slug.startsWith(DEMO_SLUG)) await caller.settings.brands.archive({ brandId: id });
+    const slug = `${DEMO_SLUG}${state.startedAt.getTime().toString(36)}`;
+    state.brandId = (await caller.settings.brands.create({ tenantId: state.tenantId, file: { ...file, slug } })).id;
     await keep();
   }
   const brand = await caller.reference.brands.get({ brandId: state.brandId });
   screen.heading("Brand");
   printBrand(screen, brand);
   return brand;
+}
+
+/** Names the file and the line of every mistake in it. */
+async function readBrand(path: string | null): Promise<BrandFile> {
+  return parseBrandFile(await readBrandText(path), path ?? "the sample brand");
 }
 
 async function readBrandText(path: string | null): Promise<string> {

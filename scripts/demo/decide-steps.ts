@@ -15,21 +15,30 @@ const MORE_PACKAGES = { template: 8, model: 2 } as const;
 const POLL_MILLISECONDS = 100;
 const RUN_TIMEOUT_MILLISECONDS = 150_000;
 
-/** People decide: one idea is sent away, and the board answers. */
-export async function decide({ screen }: Demo, caller: LocalCaller, brandId: BrandId): Promise<void> {
-  const before = await caller.reference.today({ brandId });
-  const unwanted = before.opportunities.at(-1);
-  screen.heading("A decision");
+/** People decide: the top card became a package, the last one is sent away, and the board answers. */
+export async function decide(
+  { screen, state }: Demo,
+  caller: LocalCaller,
+  brandId: BrandId,
+  before: TodayBoardDTO,
+): Promise<void> {
+  const unwanted = before.opportunities.filter(({ id }) => id !== state.opportunityId).at(-1);
+  screen.heading("Decisions");
   if (!unwanted) {
     screen.line("The board has no other card to decide about.");
     return;
   }
-  await caller.editorial.opportunities.dismiss({ brandId, opportunityIds: [unwanted.id], reason: "not_relevant" });
+  const { status } = await caller.reference.opportunities.get({ brandId, opportunityId: unwanted.id });
+  if (status === "open") {
+    await caller.editorial.opportunities.dismiss({ brandId, opportunityIds: [unwanted.id], reason: "not_relevant" });
+  }
   const after = await caller.reference.today({ brandId });
   screen.paragraph(
-    `Made a package of the top card and dismissed “${unwanted.title}” as not relevant. The board moves:`,
+    `The top card is a package now, and “${unwanted.title}” was dismissed as not relevant. The board moves:`,
   );
-  printMoves(screen, before, after);
+  printMoves(screen, before, after, ({ id }) =>
+    id === unwanted.id ? "dismissed" : id === state.opportunityId ? "a package now" : null,
+  );
 }
 
 /** The same for more cards, in one line each: one package alone teaches next to nothing. */
@@ -44,7 +53,7 @@ export async function packageMore(
   const { items } = await caller.reference.opportunities.list({ brandId, statuses: ["open"], limit: 50 });
   const chosen = pickFromTwoPillars(items, board.opportunities[0]?.pillarId ?? null, count);
   if (chosen.length === 0) return [];
-  screen.heading(`${chosen.length} more packages, in short`);
+  screen.heading(chosen.length === 1 ? "One more package, in short" : `${chosen.length} more packages, in short`);
   const started = await Promise.all(
     chosen.map(({ id }) =>
       caller.hero.packages.createFromOpportunity({ brandId, opportunityId: id, perChannel: isTemplate ? 2 : 1 }),
@@ -119,7 +128,9 @@ export async function publish(
       posted += 1;
     }
   }
-  screen.line(`${posted} drafts approved by a person, each approval bound to the very words, then posted by hand.`);
+  screen.paragraph(
+    `${posted} drafts: the demo stands in for the person who approves each, bound to its very words, and for the one who posts it by hand.`,
+  );
   return Promise.all(packages.map(({ id }) => readPackage(caller, brandId, id)));
 }
 

@@ -49,7 +49,7 @@ export async function waitForRun(
 
 /** Waits for what has happened so far to be learned. */
 export async function waitForLearning(demo: Demo, caller: LocalCaller, brandId: BrandId): Promise<void> {
-  const { items } = await caller.reference.runs.list({ brandId, graph: "LearningUpdateV1", limit: 1 });
-  const [run] = items;
-  if (run) await waitForRun(demo, caller, brandId, "Learning", run.id);
+  const waiting = { brandId, graph: "LearningUpdateV1", statuses: ["queued", "running"], limit: 10 } as const;
+  const { items } = await caller.reference.runs.list({ ...waiting, statuses: [...waiting.statuses] });
+  for (const { id } of items) await waitForRun(demo, caller, brandId, "Learning", id);
 }

@@ -4,7 +4,7 @@ import type { PackageDTO } from "../../src/core/dto/package.ts";
 import type { TodayBoardDTO } from "../../src/core/dto/today-board.ts";
 import type { VariantDTO } from "../../src/core/dto/variant.ts";
 import type { ReadSignals, SignalFile } from "./read-signals.ts";
-import type { Screen } from "./screen.ts";
+import { type Screen, wrap } from "./screen.ts";
 
 const MOST_SUGGESTED = 12;
 /** A smaller change of a score is the clock's, not learning's. */
@@ -19,14 +19,20 @@ export function printBrand(screen: Screen, brand: BrandDTO): void {
       .map((each) => each.channel)
       .join(", ")}`,
   );
-  screen.line(`  readers   ${brand.personas.map(({ name }) => name).join(", ") || "none yet"}`);
-  screen.line(`  pillars   ${brand.pillars.map(({ name }) => name).join(", ") || "none yet"}`);
+  printLabelled(screen, "readers", brand.personas.map(({ name }) => name).join("; ") || "none yet");
+  printLabelled(screen, "pillars", brand.pillars.map(({ name }) => name).join("; ") || "none yet");
   screen.line(`  rules     ${brand.guardrails.length}`);
   if (brand.suggested.length === 0) return;
   const shown = brand.suggested.slice(0, MOST_SUGGESTED);
   const more = brand.suggested.length - shown.length;
   const rest = more > 0 ? ` and ${more} more` : "";
   screen.paragraph(colors.yellow(`suggested, not stated: ${shown.join(", ")}${rest}`), 2);
+}
+
+function printLabelled(screen: Screen, label: string, text: string): void {
+  const [first = "", ...more] = wrap(text, screen.width - 12);
+  screen.line(`  ${label.padEnd(10)}${first}`);
+  for (const row of more) screen.line(`${" ".repeat(12)}${row}`);
 }
 
 export function printSignals(screen: Screen, read: ReadSignals[], taken: { file: SignalFile; kept: number }[]): void {
@@ -59,9 +65,11 @@ function printCard(screen: Screen, card: BoardCardDTO): void {
   const band = card.band === "ready" ? colors.green(card.band) : colors.yellow(card.band);
   const number = `${String(card.position).padStart(2)}  ${card.total.toFixed(1).padStart(5)} ${band}`;
   screen.line();
-  screen.line(`${number}  ${colors.bold(card.title)}`);
+  const [first = "", ...more] = wrap(card.title, screen.width - 18);
+  screen.line(`${number}  ${colors.bold(first)}`);
+  for (const row of more) screen.line(`           ${colors.bold(row)}`);
   const about = [card.pillarName, card.personaName && `for ${card.personaName}`, card.primaryChannel, card.textSource];
-  screen.line(colors.dim(`           ${about.filter(Boolean).join(" · ")}`));
+  screen.paragraph(colors.dim(about.filter(Boolean).join(" · ")), 11);
   if (card.placementNote) screen.line(colors.cyan(`           ${card.placementNote}`));
   for (const reason of card.topReasons) screen.paragraph(`+ ${reason}`, 11);
   screen.paragraph(colors.dim(card.whyNow), 11);
@@ -80,6 +88,13 @@ export function printDrafts(screen: Screen, packaged: PackageDTO): void {
   }
 }
 
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  x_weighted: "characters as X counts",
+  threads_bytes: "characters as Threads counts",
+  mastodon: "characters as Mastodon counts",
+  utf8_bytes: "bytes",
+};
+
 function printDraft(screen: Screen, variant: VariantDTO): void {
   const { colors } = screen;
   const pattern = variant.pattern
@@ -94,13 +109,18 @@ function printDraft(screen: Screen, variant: VariantDTO): void {
     screen.paragraph(part, 2);
   });
   const lengths = variant.lengths.map(({ of, length, max, unit, fits }) => {
-    const text = `${of} ${length}/${max} ${unit.replaceAll("_", " ")}`;
+    const piece = of.startsWith("parts.")
+      ? variant.parts.length > 1
+        ? `part ${Number(of.slice(6)) + 1} `
+        : ""
+      : `${of} `;
+    const text = `${piece}${length} of ${max} ${UNIT_WORDS[unit] ?? unit}`;
     return fits ? text : colors.yellow(text);
   });
   const score = variant.quality
     ? `quality ${variant.quality.score.toFixed(0)} ${variant.quality.band}`
     : "no quality report";
-  screen.line(colors.dim(`  ${[score, ...lengths].join(" · ")}`));
+  screen.paragraph(colors.dim([score, ...lengths].join(" · ")), 2);
   if (variant.findings.length === 0) screen.line(colors.green("  ✓ rules, claims and length: nothing found"));
   for (const { severity, message, excerpt } of variant.findings) {
     const mark = severity === "block" ? colors.red("✗ blocks") : colors.yellow("! warns");
@@ -115,7 +135,12 @@ function whyDegraded({ colors }: Screen, { degraded }: VariantDTO): string {
 }
 
 /** How two boards differ: places and scores, and which part of the score moved. */
-export function printMoves(screen: Screen, before: TodayBoardDTO, after: TodayBoardDTO): void {
+export function printMoves(
+  screen: Screen,
+  before: TodayBoardDTO,
+  after: TodayBoardDTO,
+  whyGone: (card: BoardCardDTO) => string | null = () => null,
+): void {
   const { colors } = screen;
   const rows: string[][] = [];
   for (const card of after.opportunities) {
@@ -132,9 +157,16 @@ export function printMoves(screen: Screen, before: TodayBoardDTO, after: TodayBo
   }
   for (const card of before.opportunities) {
     if (after.opportunities.some(({ id }) => id === card.id)) continue;
-    rows.push(["", colors.red("gone"), "", "", card.title, "dismissed, or below what the board shows"]);
+    rows.push(["", colors.red("gone"), "", "", card.title, whyGone(card) ?? "no longer among the best"]);
   }
-  screen.table(["#", "moved", "score", "change", "opportunity", "because"], rows, [4, 7, 7, 8, 0, 36]);
+  screen.table(["#", "moved", "score", "change", "opportunity", "because"], rows, [
+    4,
+    7,
+    7,
+    8,
+    0,
+    screen.width < 100 ? 22 : 36,
+  ]);
 }
 
 function describeMove(colors: Screen["colors"], places: number): string {

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createLocalCaller } from "../../src/app/api.ts";
 import { readConfig } from "../../src/app/config.ts";
 import { type Container, createContainer } from "../../src/app/container.ts";
-import { openDatabase, prepareDatabase } from "../../src/app/database.ts";
+import { openDatabase, readyDatabase } from "../../src/app/database.ts";
+import { LOCAL_USER_ID } from "../../src/app/local-signing-key.ts";
 import { silentTelemetry } from "../../src/core/ports/telemetry.ts";
 import type { DemoArguments } from "./arguments.ts";
 import { explainEmptyBoard, makePackage, refresh, setUpBrand, takeInSignals } from "./create-steps.ts";
@@ -19,14 +19,13 @@ export async function runDemo(given: DemoArguments, screen: Screen): Promise<voi
   const config = readConfig({ ...process.env, LOG_LEVEL: "silent" });
   const memory = createDemoMemory(resolve(config.KAIRO_DATA_DIR));
   const input = JSON.stringify([given.brandFile, given.feeds, given.now]);
-  if (given.fresh) await memory.forget();
-  const unfinished = await memory.recall(input);
+  const unfinished = given.fresh ? null : await memory.recall(input);
   const state = unfinished ?? newState(input, given.now ?? new Date());
   const clock = createMovingClock(state.startedAt);
 
   screen.line(`${screen.colors.bold("Kairo")}  the main job, end to end`);
   const database = await openDatabase(config);
-  await prepareDatabase(database);
+  await readyDatabase(database);
   const container = await createContainer(config, database, { clock, telemetry: silentTelemetry });
   const worker = container.createWorker([...container.handlers.worker, ...container.handlers.learner]);
   screen.line(`database  ${database.kind === "embedded" ? "embedded PostgreSQL 18" : "the one in DATABASE_URL"}`);
@@ -38,6 +37,10 @@ export async function runDemo(given: DemoArguments, screen: Screen): Promise<voi
     const demo: Demo = { given, screen, container, clock, state, keep: () => memory.keep(state) };
     await playDemo(demo);
     await memory.forget();
+  } catch (error) {
+    // A demo that cannot go on must not stand in the way of the next.
+    await memory.forget();
+    throw error;
   } finally {
     await worker.stop();
     await container.close();
@@ -62,7 +65,7 @@ async function playDemo(demo: Demo): Promise<void> {
   if (!packaged) return explainEmptyBoard(screen, board);
   printDrafts(screen, packaged);
 
-  await decide(demo, caller, brand.id);
+  await decide(demo, caller, brand.id, board);
   const more = await packageMore(demo, caller, brand.id, board);
   const published = await publish(demo, caller, brand.id, [packaged, ...more]);
   await learn(demo, caller, brand.id, published);
@@ -78,5 +81,5 @@ function describeWriter({ config }: Container): string {
 }
 
 function newState(input: string, startedAt: Date): DemoState {
-  return { input, startedAt, userId: randomUUID(), tenantId: null, brandId: null, opportunityId: null };
+  return { input, startedAt, userId: LOCAL_USER_ID, tenantId: null, brandId: null, opportunityId: null };
 }

@@ -6,6 +6,9 @@ import { createCaller } from "../api/root.ts";
 import type { UserId } from "../core/ids.ts";
 import type { Container } from "./container.ts";
 
+/** For scripts that read a brand file before they call anything. */
+export { parseBrandFile } from "../services/create-brand.ts";
+
 /** What the API is built from, taken out of the container. */
 export function apiDependenciesOf(container: Container, verifyToken: TokenVerifier): ApiDependencies {
   const { unitOfWork, access, orchestrators, todayBoardReader, ids, clock, telemetry, config } = container;

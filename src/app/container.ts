@@ -154,10 +154,9 @@ function createOrchestrators(uses: {
     unitOfWork,
     clock,
     telemetry,
-    concurrency: config.LLM_CONCURRENCY,
     budgets: { tokensPerBrandDay: config.BUDGET_TOKENS_PER_BRAND_DAY, tokensPerRun: config.BUDGET_TOKENS_PER_RUN },
   });
-  const llm = createLlmClient({ models, meter, telemetry });
+  const llm = createLlmClient({ models, meter, telemetry, clock, concurrency: config.LLM_CONCURRENCY });
   const tools = createTools({ ids, evaluator });
   const bindTools = createBindTools({ tools, unitOfWork, clock, telemetry });
   const runGraph = createRunGraph({ unitOfWork, bindTools, llm, clock, telemetry });

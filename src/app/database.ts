@@ -66,7 +66,7 @@ export async function whyNotReady(pool: pg.Pool): Promise<string | null> {
     if (found === expected) return null;
     return `The database stands at ${found ?? "no version of Kairo"}, not at ${expected}: run npm run migrate.`;
   } catch (error) {
-    return `The database cannot be used: ${reasonOf(error)}. DATABASE_URL says which one it is.`;
+    return `The database in DATABASE_URL cannot be used. ${reasonOf(error)}`;
   }
 }
 
@@ -75,4 +75,10 @@ export async function prepareDatabase(address: DatabaseAddress): Promise<string[
   const { applied } = await migrateToLatest({ url: address.ownerUrl });
   await installJobQueues({ url: address.ownerUrl, role: "kairo_app", definitions: ALL_JOBS });
   return applied;
+}
+
+/** For commands that do their own set-up: migrates our own server, and asks of anybody else's that it be ready. */
+export async function readyDatabase(address: DatabaseAddress): Promise<void> {
+  if (address.kind === "embedded") await prepareDatabase(address);
+  else await requireReadyDatabase(address);
 }

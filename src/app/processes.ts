@@ -1,10 +1,11 @@
 import type { HttpServer } from "../api/server.ts";
 import { startHttpServer } from "../api/server.ts";
+import { KairoError } from "../core/errors.ts";
 import type { JobWorker } from "../jobs/worker.ts";
 import { apiDependenciesOf } from "./api.ts";
 import type { Config } from "./config.ts";
 import { type Container, createContainer, type Overrides } from "./container.ts";
-import { openDatabase, prepareDatabase, requireReadyDatabase } from "./database.ts";
+import { openDatabase, readyDatabase } from "./database.ts";
 import { type DeploymentIdentity, openIdentity } from "./identity.ts";
 
 /** The three processes Kairo is made of; any set of them may share one. */
@@ -31,22 +32,20 @@ export async function startProcesses(
   overrides: Overrides = {},
 ): Promise<Running> {
   const database = await openDatabase(config);
-  if (database.kind === "embedded") await prepareDatabase(database);
-  else await requireReadyDatabase(database);
+  await readyDatabase(database);
   const container = await createContainer(config, database, overrides);
   try {
     const identity = await openIdentity(config, container.clock);
-    const workers = await startWorkers(container, roles);
     const draining = { isDraining: false };
     const server = roles.includes("api") ? await startApi(container, identity, draining) : null;
+    const workers = await startWorkers(container, roles);
     return {
       container,
       identity,
       url: server?.url ?? null,
       stop: async () => {
         draining.isDraining = true;
-        await server?.close();
-        await Promise.all(workers.map((worker) => worker.stop()));
+        await Promise.all([server?.close(), ...workers.map((worker) => worker.stop())]);
         await container.close();
       },
     };
@@ -75,7 +74,7 @@ async function startApi(
 ): Promise<HttpServer> {
   const dependencies = apiDependenciesOf(container, identity.verifyToken);
   const { HOST: host, PORT: port } = container.config;
-  return startHttpServer({
+  const starting = startHttpServer({
     host,
     port,
     dependencies: {
@@ -83,5 +82,16 @@ async function startApi(
       readiness: async () =>
         draining.isDraining ? { ready: false, reasons: ["This process is shutting down."] } : dependencies.readiness(),
     },
+  });
+  return starting.catch((error: unknown) => {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EADDRINUSE")
+      throw new KairoError(
+        "UNAVAILABLE",
+        `Port ${port} on ${host} is taken; set PORT to another, or to 0 for a free one.`,
+      );
+    if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL")
+      throw new KairoError("INVALID", `HOST ${host} is no address of this machine; 127.0.0.1 is one.`);
+    throw error;
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
-import { runCancelled } from "../core/errors.ts";
+import { runCancelled, staleAttempt } from "../core/errors.ts";
 import type { RunClaim } from "../core/ports/repositories.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
@@ -19,7 +19,7 @@ export interface RunSteps {
    */
   effect<T>(key: string, output: z.ZodType<T>, work: (commit: Commit) => Promise<T>): Promise<T>;
   progress(stage: string, label: string, done: number, total: number): Promise<void>;
-  /** Throws when somebody asked the run to stop. Called before every model call. */
+  /** Throws when somebody asked the run to stop, or a later attempt took it over. Called before every model call. */
   throwIfCancelled(): Promise<void>;
 }
 
@@ -69,6 +69,7 @@ export function createRunSteps(uses: {
 
     async throwIfCancelled() {
       const run = await unitOfWork.read(scope, (tx) => tx.runs.get(scope, claim.runId));
+      if (run.attempt !== claim.attempt) throw staleAttempt(claim.runId, claim.attempt);
       if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
     },
   };

@@ -28,6 +28,8 @@ export async function foldLearning(
   uses: { ids: IdGenerator; now: Date },
 ): Promise<{ learned: number; posts: number }> {
   const { now } = uses;
+  // One fold at a time, and all of its reads behind the lock: else one would undo what another has learned.
+  await tx.runs.lock(scope, "LearningUpdateV1");
   const since = new Date(now.getTime() - MEMORY_DAYS * MILLISECONDS_PER_DAY);
   const { objective } = await tx.brands.get(scope);
   const publications = await tx.variants.listPublications(scope, since);
@@ -41,8 +43,9 @@ export async function foldLearning(
     decisions.map(({ subjectId }) => subjectId),
   );
 
+  const variantById = new Map(variants.map((each) => [each.id, each]));
   const postOf = (variantId: VariantId, publishedAt: Date) => {
-    const variant = variants.find(({ id }) => id === variantId);
+    const variant = variantById.get(variantId);
     const contentPackage = variant && packages.get(variant.packageId);
     if (!variant || !contentPackage) return [];
     return [

@@ -1,6 +1,5 @@
 import { BOARD_SIZE, type Board } from "../core/board.ts";
 import type { BrandSnapshot } from "../core/brand-snapshot.ts";
-import type { BoardId } from "../core/ids.ts";
 import type { Opportunity } from "../core/opportunity.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
@@ -20,7 +19,7 @@ export async function rankBoard(
   tx: Work,
   scope: BrandScope,
   candidates: Opportunity[],
-  board: Pick<Board, "id" | "localDay">,
+  board: Pick<Board, "localDay">,
   now: Date,
 ): Promise<RankedBoard> {
   const scoring = await loadScoring(tx, scope, now);
@@ -38,7 +37,7 @@ export async function rankBoard(
       text: `${opportunity.title}. ${opportunity.thesis}`,
     };
   });
-  const cards = rankOpportunities(scored, { seed: boardSeed(board), size: BOARD_SIZE });
+  const cards = rankOpportunities(scored, { seed: boardSeed(scoring.snapshot, board), size: BOARD_SIZE });
   return { scoring, cards, evidence };
 }
 
@@ -49,9 +48,9 @@ function isShowable(opportunity: Opportunity, now: Date): boolean {
   return opportunity.status === "open" || (opportunity.status === "packaged" && opportunity.pinnedAt !== null);
 }
 
-/** What every draw of a board's ranking is seeded with, so that a reload never reshuffles. */
-function boardSeed(board: { id: BoardId; localDay: string }): string {
-  return `${board.id}:${board.localDay}`;
+/** What every draw of a board's ranking is seeded with: a reload never reshuffles, and neither does another database. */
+function boardSeed({ brand }: BrandSnapshot, { localDay }: Pick<Board, "localDay">): string {
+  return `${brand.name}:${localDay}`;
 }
 
 /** The brand's own date at an instant, as `2026-11-22`. */

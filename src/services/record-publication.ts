@@ -32,9 +32,5 @@ export async function recordPublication(
   if (text) {
     await tx.brands.addCorpus(scope, [{ kind: "published", channel: variant.channel, text, addedAt: uses.now }]);
   }
-  for (const opportunity of await tx.opportunities.listByIds(scope, contentPackage.opportunityIds)) {
-    if (opportunity.status === "used") continue;
-    const used = { ...opportunity, status: "used" as const, pinnedAt: null, updatedAt: uses.now };
-    await tx.opportunities.update(scope, used, opportunity.revision);
-  }
+  await tx.opportunities.markUsed(scope, contentPackage.opportunityIds, uses.now);
 }

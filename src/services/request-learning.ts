@@ -21,7 +21,7 @@ export async function requestLearning(
   await tx.jobs.enqueue(
     UpdateLearningJob,
     { runId: run.id, correlationId: run.correlationId },
-    { startAfterSeconds: DEBOUNCE_SECONDS },
+    { startAfterSeconds: DEBOUNCE_SECONDS, singletonKey: run.id },
   );
   return run.id;
 }

@@ -33,9 +33,9 @@ export function suggestForSlots(
   contentPackage: ContentPackage,
   channels: Channel[],
   evidence: Signal[],
-  seed: string,
 ): Map<Channel, PatternTemplate[]> {
-  const { pillarId, personaId } = contentPackage;
+  // The argument seeds the draw, so that the same idea is planned the same way wherever it is planned.
+  const { pillarId, personaId, thesis: seed } = contentPackage;
   return new Map(
     channels.map((channel) => {
       const suggestions = suggestForChannel(scoring, { channel, pillarId, personaId, evidence, seed });

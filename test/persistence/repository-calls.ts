@@ -95,6 +95,15 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.opportunities.listByIds(scope, [opportunity.id]),
   ),
   call("opportunities.listLive", "own", (tx, scope) => tx.opportunities.listLive(scope, 10)),
+  call("opportunities.listTitlesSince", "own", (tx, scope) =>
+    tx.opportunities.listTitlesSince(scope, new Date("2020-01-01T00:00:00Z")),
+  ),
+  call("opportunities.saveScores", "nothing", (tx, scope, { opportunity }) =>
+    tx.opportunities.saveScores(scope, [{ id: opportunity.id, score: opportunity.score, isExpired: true }], NOW),
+  ),
+  call("opportunities.markUsed", "nothing", (tx, scope, { opportunity }) =>
+    tx.opportunities.markUsed(scope, [opportunity.id], NOW),
+  ),
   call("opportunities.listByClusters", "nothing", (tx, scope, { cluster }) =>
     tx.opportunities.listByClusters(scope, [cluster.id]),
   ),
@@ -199,6 +208,7 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.boards.insert(scope, buildBoard({ candidateIds: [opportunity.id] }), null),
   ),
 
+  call("runs.lock", "own", (tx, scope) => tx.runs.lock(scope, "TodayBoardV1")),
   call("runs.get", "refused", (tx, scope, { run }) => tx.runs.get(scope, run.id)),
   call("runs.list", "own", (tx, scope) =>
     tx.runs.list(

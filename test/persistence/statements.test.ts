@@ -33,6 +33,7 @@ afterAll(async () => {
 /** Statements that reach no row by `brand_id`, and why that is right. */
 const WITHOUT_BRAND_ID: Readonly<Record<string, RegExp>> = {
   "a brand's own row is found by its id": /^(select|update) .*"kairo"\."brands" .*where "id" = \$\d+/,
+  "a lock of the brand's own touches no row": /^select pg_advisory_xact_lock\(hashtextextended\(\$1, 0\)\)$/,
 };
 
 const TENANT_CALLS: Readonly<Record<string, (tx: TenantWork) => Promise<unknown>>> = {

@@ -11,9 +11,12 @@ interface SeedItem {
   language: string;
 }
 
-/** The signals that ship with the demo, by source, dated back from `now`. */
-export async function readDemoSignals(now: Date): Promise<Map<string, Partial<FeedItem>[]>> {
-  const text = await readFile(new URL("../../db/seeds/demo-signals.json", import.meta.url), "utf8");
+/** The signals that ship with the demo, by source, dated back from `now`: the first day's, or those of the week after. */
+export async function readDemoSignals(
+  now: Date,
+  when: "demo-signals" | "demo-signals-later" = "demo-signals",
+): Promise<Map<string, Partial<FeedItem>[]>> {
+  const text = await readFile(new URL(`../../db/seeds/${when}.json`, import.meta.url), "utf8");
   const { items } = JSON.parse(text) as { items: SeedItem[] };
   const bySource = new Map<string, Partial<FeedItem>[]>();
   for (const { source, hoursAgo, ...item } of items) {

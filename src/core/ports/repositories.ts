@@ -28,7 +28,7 @@ import type { PatternPreference, PatternTemplate } from "../pattern-template.ts"
 import type { Persona, PersonaPillar } from "../persona.ts";
 import type { Degradation, FlowRun, FlowStep, LlmCall, Progress, RunEvent, RunStatus } from "../run.ts";
 import type { BrandScope, TenantScope } from "../scope.ts";
-import type { Band } from "../score.ts";
+import type { Band, ScoreBreakdown } from "../score.ts";
 import type { Signal, SignalCluster, SignalSource } from "../signal.ts";
 import type { Publication, Variant, VariantStatus } from "../variant.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -82,7 +82,7 @@ export interface SignalRepository {
   listByClusters(scope: BrandScope, ids: ClusterId[]): Promise<Signal[]>;
   listByIds(scope: BrandScope, ids: SignalId[]): Promise<Signal[]>;
   listClusters(scope: BrandScope, ids: ClusterId[]): Promise<SignalCluster[]>;
-  /** Clusters seen at or after `since`, newest first. */
+  /** Clusters with something published or received at or after `since`, newest first: old news may come late. */
   listClustersSince(scope: BrandScope, since: Date, limit: number): Promise<SignalCluster[]>;
   saveClusters(scope: BrandScope, clusters: SignalCluster[]): Promise<void>;
   assignClusters(scope: BrandScope, assignments: { signalId: SignalId; clusterId: ClusterId }[]): Promise<void>;
@@ -102,8 +102,18 @@ export interface OpportunityRepository {
   /** Best score first. */
   list(scope: BrandScope, filter: OpportunityFilter, page: PageRequest): Promise<Page<Opportunity>>;
   listByIds(scope: BrandScope, ids: OpportunityId[]): Promise<Opportunity[]>;
-  /** Open or packaged ones, best stored score first. */
+  /** What a board may show: open ones, and packaged ones that are pinned; pinned first, then best stored score. */
   listLive(scope: BrandScope, limit: number): Promise<Opportunity[]>;
+  /** Titles of everything made at or after `since`, whatever became of it. */
+  listTitlesSince(scope: BrandScope, since: Date): Promise<string[]>;
+  /** Stores scores worked out anew; an outlived idea expires with it. No revision: nobody's words change. */
+  saveScores(
+    scope: BrandScope,
+    scored: { id: OpportunityId; score: ScoreBreakdown; isExpired: boolean }[],
+    at: Date,
+  ): Promise<void>;
+  /** Says that something of them was published; what is so already stays as it is. */
+  markUsed(scope: BrandScope, ids: OpportunityId[], at: Date): Promise<void>;
   listByClusters(scope: BrandScope, ids: ClusterId[]): Promise<Opportunity[]>;
   insert(scope: BrandScope, opportunity: Opportunity, evidenceIds: SignalId[]): Promise<void>;
   update(scope: BrandScope, opportunity: Opportunity, readRevision: number): Promise<Opportunity>;
@@ -242,6 +252,8 @@ export interface RunOutcome {
 }
 
 export interface RunRepository {
+  /** Waits until no other transaction of this brand holds the same graph; held until this one ends. */
+  lock(scope: BrandScope, graph: FlowRun["graph"]): Promise<void>;
   get(scope: BrandScope, id: RunId): Promise<FlowRun>;
   /** Newest first. */
   list(scope: BrandScope, filter: RunFilter, page: PageRequest): Promise<Page<FlowRun>>;

@@ -40,7 +40,7 @@ export const FEATURES: readonly [ScoreFeatureName, MeasureFeature][] = [
   ["coverage", scoreCoverage],
 ];
 
-function scoreRelevance({ matches, evidence, opportunity }: ScoreSubject): FeatureValue {
+function scoreRelevance({ matches, evidence, opportunity }: ScoreSubject, { snapshot }: ScoringContext): FeatureValue {
   const best = matches[0];
   // An idea made from a pillar's own words would only be measured against itself.
   if (evidence.length === 0 && (opportunity.clusterId ?? null) === null && opportunity.trigger !== "person") {
@@ -48,6 +48,7 @@ function scoreRelevance({ matches, evidence, opportunity }: ScoreSubject): Featu
   }
   if (!best) return impute("relevance", "the brand has no active pillar to compare with");
   const { pillar, named, weight, cover } = best;
+  if (named.length === 0 && isUnsaid(snapshot)) return impute("relevance", UNSAID);
   return { raw: weight, value: cover, imputed: false, reason: describeNamed(named, pillar.name, weight) };
 }
 
@@ -75,12 +76,16 @@ function scoreBrandFit({ opportunity }: ScoreSubject, { snapshot, pillars }: Sco
 
 function fitOf(
   { pillarId, personaId }: Pick<ScoreSubject["opportunity"], "pillarId" | "personaId">,
-  { matrix, personas }: BrandSnapshot,
+  snapshot: BrandSnapshot,
   pillarName: string | null,
   pillarCount: number,
 ): FeatureValue {
+  const { matrix, personas } = snapshot;
   if (pillarCount === 0) return impute("brandFit", "the brand has no active pillar to fit");
-  if (pillarName === null) return { raw: 0, value: 0, imputed: false, reason: "fits none of your pillars" };
+  if (pillarName === null) {
+    if (isUnsaid(snapshot)) return impute("brandFit", UNSAID);
+    return { raw: 0, value: 0, imputed: false, reason: "fits none of your pillars" };
+  }
   const rows = matrix.filter((row) => row.pillarId === pillarId && (personaId === null || row.personaId === personaId));
   const best = rows.reduce<(typeof rows)[number] | null>(
     (most, row) => (most && most.weight >= row.weight ? most : row),
@@ -99,7 +104,7 @@ function scoreNovelty({ words }: ScoreSubject, { novelty, now }: ScoringContext)
   const value = clamp((distance - (1 - SAID_ABOVE)) / (SAID_ABOVE - NEW_BELOW));
   if (!near || value > 0.7) {
     const count = novelty.size === 1 ? "the one text" : `your last ${novelty.size} texts`;
-    return { raw: distance, value, imputed: false, reason: `unlike ${count} it was compared with` };
+    return { raw: distance, value, imputed: false, reason: `unlike ${count} it was held against` };
   }
   const days = Math.max(0, Math.round((now.getTime() - near.text.at.getTime()) / MILLISECONDS_PER_DAY));
   const said = near.text.text.replace(/\s+/g, " ").slice(0, 60).trim();
@@ -164,6 +169,7 @@ function scoreCoverage({ opportunity }: ScoreSubject, context: ScoringContext): 
   const { coverage, packagesInWindow, pillars } = context;
   if (coverage.size === 0) return impute("coverage", "the brand has no active pillar to cover");
   const covered = opportunity.pillarId === null ? undefined : coverage.get(opportunity.pillarId);
+  if (!covered && isUnsaid(context.snapshot)) return impute("coverage", UNSAID);
   if (!covered) return { raw: 0, value: 0, imputed: false, reason: "serves none of your pillars" };
   const { targetShare, actualShare, debt } = covered;
   if (packagesInWindow === 0) return impute("coverage", "nothing was made in the last 14 days");
@@ -173,6 +179,13 @@ function scoreCoverage({ opportunity }: ScoreSubject, context: ScoringContext): 
   const made = Math.round(actualShare * packagesInWindow);
   const reason = `${pillar} got ${made} of the last ${packagesInWindow} packages; you want ${formatShare(targetShare)}`;
   return { raw: debt, value: clamp(0.5 + 0.5 * owed * trusted), imputed: false, reason };
+}
+
+const UNSAID = "nobody has said yet what the brand writes about";
+
+/** Pillars that were only suggested are no reason to turn a story away. */
+function isUnsaid({ brand }: BrandSnapshot): boolean {
+  return brand.suggested.includes("pillars");
 }
 
 function clamp(value: number): number {

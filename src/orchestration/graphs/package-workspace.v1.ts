@@ -3,6 +3,7 @@ import { Channel } from "../../core/channels.ts";
 import { DEFAULT_VARIANTS_PER_CHANNEL, MAX_VARIANTS_PER_CHANNEL, Slot } from "../../core/content-package.ts";
 import type { Finding } from "../../core/guardrail.ts";
 import { OpportunityId, PackageId, VariantId } from "../../core/ids.ts";
+import { Degradation } from "../../core/run.ts";
 import type { VariantContent } from "../../core/variant.ts";
 import { defineGraph, type GraphContext, settleAll } from "../graph.ts";
 import type { Answer, ModelTool } from "../llm/client.ts";
@@ -44,10 +45,10 @@ export const packageWorkspaceV1 = defineGraph({
   },
 });
 
-async function planSlots({ steps, tools, claim }: GraphContext, input: PackageWorkspaceInput): Promise<string[]> {
+async function planSlots({ steps, tools }: GraphContext, input: PackageWorkspaceInput): Promise<string[]> {
   const { packageId, channels, perChannel } = input;
   const { slots } = await steps.effect("slots", z.object({ slots: z.array(Slot) }), (commit) =>
-    tools.ProposeVariantSlots({ packageId, channels, perChannel, seed: claim.runId }, commit),
+    tools.ProposeVariantSlots({ packageId, channels, perChannel }, commit),
   );
   return slots.map(({ key }) => key);
 }
@@ -56,7 +57,7 @@ async function planSlots({ steps, tools, claim }: GraphContext, input: PackageWo
 async function fillSlot(context: GraphContext, packageId: PackageId, brief: SlotBrief): Promise<void> {
   const { steps, tools } = context;
   const { key: slotKey, channel } = brief.slot;
-  await steps.effect(`slot:${slotKey}`, z.object({ variantId: VariantId.nullable() }), async (commit) => {
+  const filled = await steps.effect(`slot:${slotKey}`, FilledSlot, async (commit) => {
     await tools.MarkSlot({ packageId, slotKey, state: "drafting", reason: null });
     const draft = await draftSlot(context, packageId, brief);
     if (draft.kind === "unusable") {
@@ -64,14 +65,17 @@ async function fillSlot(context: GraphContext, packageId: PackageId, brief: Slot
     }
     const { content, findings, answer } = draft;
     const { source, model, promptVersion, degraded } = answer;
-    if (degraded) context.degrade(degraded);
     const quality = await tools.ScoreVariant({ packageId, channel, content, findings });
     return tools.SubmitVariant(
       { packageId, slotKey, content, source, model, promptVersion, degraded, findings, quality },
       commit,
     );
   });
+  // Behind the step, so that an attempt that finds the slot filled still knows how.
+  if (filled.degraded) context.degrade(filled.degraded);
 }
+
+const FilledSlot = z.object({ variantId: VariantId.nullable(), degraded: Degradation.nullable() });
 
 type SubmittedAnswer = Answer<SubmittedDraft>;
 type SlotDraft =
@@ -109,7 +113,7 @@ async function askForDraft(
     description: "What the brand's rules, the claim ledger and the channel's limits say about a draft.",
     input: SubmittedDraft,
     run: async (input) => {
-      const content = contentOf(SubmittedDraft.parse(input));
+      const content = contentOf(SubmittedDraft.parse(input), facts.slot.hasTitle);
       const { report } = await tools.CheckDraft({ packageId, channel: slot.channel, content });
       return {
         verdict: report.verdict,
@@ -139,7 +143,7 @@ async function tryDraft(
   answer: SubmittedAnswer,
 ): Promise<SlotDraft & { source: SubmittedAnswer["source"]; faults: string[] }> {
   const { channel } = slot;
-  const content = contentOf(answer.value);
+  const content = contentOf(answer.value, facts.slot.hasTitle);
   const { report, fixed } = await tools.CheckDraft({ packageId, channel, content });
   const notes = languageNote(facts.brand.language, answer.source);
   if (report.verdict !== "blocked") {
@@ -164,11 +168,11 @@ async function tryDraft(
   return { kind: "unusable", reason, source: answer.source, faults: faults.slice(0, MAX_FAULTS_TOLD) };
 }
 
-function contentOf(draft: SubmittedDraft): VariantContent {
+function contentOf(draft: SubmittedDraft, hasTitle: boolean): VariantContent {
   const parts = draft.parts.map((part) => part.trim()).filter(Boolean);
   return {
     parts: parts.length > 0 ? parts : ["…"],
-    title: draft.title?.trim() || null,
+    title: (hasTitle && draft.title?.trim()) || null,
     cta: draft.cta?.trim() || null,
     hashtags: draft.hashtags.filter((tag) => /^#?[\p{L}\p{N}_]+$/u.test(tag)),
     links: draft.links,

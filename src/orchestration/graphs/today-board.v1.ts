@@ -21,6 +21,7 @@ export const todayBoardV1 = defineGraph({
     const { steps, tools } = context;
     await steps.progress("signals", "Reading new signals", 0, 4);
     await steps.effect("merge", Merged, (commit) => tools.MergeSignals({}, commit));
+    await steps.effect("scores", Rescored, (commit) => tools.RefreshScores({}, commit));
     const shortlist = await steps.once("shortlist", Shortlisted, () =>
       tools.ShortlistStories({ limit: STORIES_PER_CALL * MAX_CALLS }),
     );
@@ -34,7 +35,7 @@ export const todayBoardV1 = defineGraph({
 
     await steps.progress("rank", "Ranking the board", 3, 4);
     const { boardId } = await steps.once("board-id", Named, () => tools.NameBoard({}));
-    const { candidates, focusFacts, focusSentence } = await tools.ListTodayOpportunities({ boardId });
+    const { candidates, focusFacts, focusSentence } = await tools.ListTodayOpportunities({});
     const degraded = context.degraded();
     await steps.effect("board", Named, (commit) =>
       tools.SaveBoard(
@@ -128,9 +129,10 @@ async function checkAnswer(
       thesis: words.thesis,
       supportingPoints: words.points.map((point) => ({
         text: point.text,
-        evidenceIds: point.evidence.flatMap((key) => keys[key] ?? []),
+        // A model may answer any word for a key, the names of an object's own machinery included.
+        evidenceIds: point.evidence.flatMap((key) => (Object.hasOwn(keys, key) ? (keys[key] ?? []) : [])),
       })),
-      cta: words.cta,
+      cta: words.cta || null,
       whyNow: words.whyNow,
     };
     const checks = await tools.CheckOpportunityText({ text, evidenceIds: story.evidenceIds, anchor: story.anchor });
@@ -144,6 +146,7 @@ async function checkAnswer(
 }
 
 const Merged = z.object({ merged: z.int(), stories: z.int(), grown: z.int() });
+const Rescored = z.object({ scored: z.int(), expired: z.int() });
 const Saved = z.object({ opportunityIds: z.array(OpportunityId) });
 const Named = z.object({ boardId: BoardId });
 const Shortlisted = z.object({

@@ -11,6 +11,8 @@ export interface CallContext {
   prompt: Prompt;
   /** True where the model has had its try: the template writer answers at once. */
   onlyTemplate?: boolean;
+  /** How long it waited for a place among the calls under way, milliseconds. */
+  waitedMs?: number;
   /** Called before each attempt; throws to stop. */
   beforeCall?: () => Promise<void>;
 }

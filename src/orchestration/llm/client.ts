@@ -9,11 +9,13 @@ import {
   tool,
   wrapLanguageModel,
 } from "ai";
+import pLimit from "p-limit";
 import type { z } from "zod";
+import type { Clock } from "../../core/clock.ts";
 import { isRunCancelled, isStaleAttempt, KairoError, reasonOf } from "../../core/errors.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { Degradation } from "../../core/run.ts";
-import { renderUserMessage } from "../prompts/prompt.ts";
+import { renderFacts, renderUserMessage } from "../prompts/prompt.ts";
 import type { CallContext } from "./call-context.ts";
 import { TASK_CONFIGS } from "./configs.ts";
 import type { CallMeter } from "./meter.ts";
@@ -47,8 +49,22 @@ export interface LlmClient {
   ): Promise<Answer<T>>;
 }
 
-export function createLlmClient(uses: { models: Models; meter: CallMeter; telemetry: Telemetry }): LlmClient {
-  const { models, meter, telemetry } = uses;
+/** @param concurrency conversations with a model under way at once in this process */
+export function createLlmClient(uses: {
+  models: Models;
+  meter: CallMeter;
+  telemetry: Telemetry;
+  clock: Clock;
+  concurrency: number;
+}): LlmClient {
+  const { models, meter, telemetry, clock } = uses;
+  const gate = pLimit(uses.concurrency);
+
+  /** Waits for a place before any of the call's timeouts start to run. */
+  async function inTurn<T>(call: CallContext, work: (call: CallContext) => Promise<T>): Promise<T> {
+    const queuedAt = clock.now().getTime();
+    return gate(() => work({ ...call, waitedMs: clock.now().getTime() - queuedAt }));
+  }
 
   function metered(model: LanguageModelV4, call: CallContext) {
     return wrapLanguageModel({
@@ -72,7 +88,7 @@ export function createLlmClient(uses: { models: Models; meter: CallMeter; teleme
         return { value, source: "model", model: chosen.modelId, promptVersion, degraded: null };
       } catch (thrown) {
         const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
-        if (isRunCancelled(error) || isStaleAttempt(error)) throw error;
+        if (isOurOwn(error)) throw error;
         const degraded = degradationOf(error);
         telemetry.warn("llm.fallback", {
           task: call.prompt.task,
@@ -114,52 +130,57 @@ export function createLlmClient(uses: { models: Models; meter: CallMeter; teleme
   }
 
   return {
-    writeObject(call) {
-      const output = Output.object({ name: call.name, schema: call.schema });
-      return withFallback(call, async (model) => {
-        const messages: ModelMessage[] = [{ role: "user", content: renderUserMessage(call.prompt) }];
-        const ask = async () => {
-          const result = await generateText({ ...settingsOf(call, model), messages, output });
-          refuseUnfinished(result.finishReason);
-          return call.schema.parse(result.output);
-        };
-        try {
-          return await ask();
-        } catch (error) {
-          if (!NoObjectGeneratedError.isInstance(error)) throw error;
-          messages.push(
-            { role: "assistant", content: error.text ?? "" },
-            { role: "user", content: "That is not the JSON that was asked for. Answer with the JSON object alone." },
-          );
-          return await ask();
-        }
-      });
-    },
-
-    submitThroughTools(call) {
-      const config = TASK_CONFIGS[call.prompt.task];
-      return withFallback(call, async (model) => {
-        const result = await generateText({
-          ...settingsOf(call, model),
-          messages: [{ role: "user", content: renderUserMessage(call.prompt) }],
-          tools: {
-            ...Object.fromEntries(call.tools.map((each) => [each.name, executable(each, telemetry)])),
-            [call.submit.name]: tool({ description: call.submit.description, inputSchema: call.submit.schema }),
-          },
-          toolChoice: "required",
-          stopWhen: isStepCount(config.maxSteps),
+    writeObject: ({ name, schema, ...asked }) =>
+      inTurn(asked, (call) => {
+        const output = Output.object({ name, schema });
+        return withFallback(call, async (model) => {
+          const messages: ModelMessage[] = [{ role: "user", content: renderUserMessage(call.prompt) }];
+          const ask = async () => {
+            const result = await generateText({ ...settingsOf(call, model), messages, output });
+            refuseUnfinished(result.finishReason);
+            return schema.parse(result.output);
+          };
+          try {
+            return await ask();
+          } catch (error) {
+            if (!NoObjectGeneratedError.isInstance(error)) throw error;
+            messages.push(
+              { role: "assistant", content: error.text ?? "" },
+              { role: "user", content: "That is not the JSON that was asked for. Answer with the JSON object alone." },
+            );
+            return await ask();
+          }
         });
-        refuseUnfinished(result.finishReason);
-        const submitted = result.toolCalls.find((made) => made.toolName === call.submit.name && !made.invalid);
-        if (!submitted) {
-          throw new KairoError("UPSTREAM", `The model ended without calling ${call.submit.name}.`, {
-            retryable: false,
+      }),
+
+    submitThroughTools: ({ tools, submit, ...asked }) =>
+      inTurn(asked, (call) => {
+        const config = TASK_CONFIGS[call.prompt.task];
+        return withFallback(call, async (model) => {
+          const result = await generateText({
+            ...settingsOf(call, model),
+            messages: [{ role: "user", content: renderUserMessage(call.prompt) }],
+            tools: {
+              ...Object.fromEntries(tools.map((each) => [each.name, executable(each, telemetry)])),
+              [submit.name]: tool({ description: submit.description, inputSchema: submit.schema }),
+            },
+            toolChoice: "required",
+            stopWhen: isStepCount(config.maxSteps),
           });
-        }
-        return call.submit.schema.parse(submitted.input);
-      });
-    },
+          refuseUnfinished(result.finishReason);
+          const submitted = result.toolCalls.find((made) => made.toolName === submit.name && !made.invalid);
+          if (!submitted) {
+            throw new KairoError("UPSTREAM", `The model ended without calling ${submit.name}.`, { retryable: false });
+          }
+          return submit.schema.parse(submitted.input);
+        });
+      }),
   };
+}
+
+/** What is not the provider's doing: a run that was stopped or taken over, a database that failed. A retry is for those. */
+function isOurOwn(error: unknown): boolean {
+  return error instanceof KairoError && error.code !== "BUDGET" && error.code !== "UPSTREAM";
 }
 
 function executable(modelTool: ModelTool, telemetry: Telemetry) {
@@ -168,12 +189,13 @@ function executable(modelTool: ModelTool, telemetry: Telemetry) {
     inputSchema: modelTool.input,
     execute: async (input: Record<string, unknown>) => {
       try {
-        return await modelTool.run(input);
+        return renderFacts(await modelTool.run(input));
       } catch (error) {
+        if (isRunCancelled(error) || isStaleAttempt(error)) throw error;
         // The SDK would hand the raw text of any exception to the model.
         telemetry.error("tool.failed", error, { tool: modelTool.name });
         const reason = error instanceof KairoError && error.code !== "INTERNAL" ? error.message : "the tool failed";
-        return { error: reason };
+        return renderFacts({ error: reason });
       }
     },
   });

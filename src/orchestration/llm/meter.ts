@@ -1,10 +1,9 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
-import pLimit from "p-limit";
 import type { Clock } from "../../core/clock.ts";
 import { KairoError } from "../../core/errors.ts";
 import type { BudgetWindow } from "../../core/ports/repositories.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
-import type { UnitOfWork } from "../../core/ports/unit-of-work.ts";
+import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { CallContext } from "./call-context.ts";
 
 interface Attempt extends CallContext {
@@ -14,7 +13,7 @@ interface Attempt extends CallContext {
   isFree: boolean;
 }
 
-/** Stands around every attempt at a model call: a place in the queue, money set aside, a line in the record. */
+/** Stands around every attempt at a model call: money set aside before, a line in the record after. */
 export interface CallMeter {
   measure(
     attempt: Attempt,
@@ -27,22 +26,19 @@ export interface BudgetDefaults {
   tokensPerRun: number | null;
 }
 
-/** English runs near 4 bytes a token; 2.5 is below what we have seen of any text, so it over-reserves. */
-const BYTES_PER_TOKEN_AT_WORST = 2.5;
+/** English runs near 4 characters a token: 2.5 over-reserves. Beyond ASCII a byte may be a token of its own. */
+const ASCII_PER_TOKEN_AT_WORST = 2.5;
 
 /**
- * @param concurrency model calls under way at once in this process
  * @throws BUDGET from `measure`, before anything is sent, when the worst case does not fit
  */
 export function createCallMeter(uses: {
   unitOfWork: UnitOfWork;
   clock: Clock;
   telemetry: Telemetry;
-  concurrency: number;
   budgets: BudgetDefaults;
 }): CallMeter {
   const { unitOfWork, clock, telemetry, budgets } = uses;
-  const gate = pLimit(uses.concurrency);
   const attempts = new WeakMap<CallContext["prompt"], number>();
 
   async function windowsOf({ scope, claim }: Attempt): Promise<BudgetWindow[]> {
@@ -84,7 +80,7 @@ export function createCallMeter(uses: {
       outputTokens: usage?.outputTokens.total ?? null,
       reasoningTokens: usage?.outputTokens.reasoning ?? null,
       milliseconds: facts.endedAt - facts.startedAt,
-      waitMilliseconds: facts.startedAt - facts.queuedAt,
+      waitMilliseconds: attempt.waitedMs ?? 0,
       costMicroUsd: null,
       attempt: ordinal,
       startedAt: new Date(facts.startedAt),
@@ -104,34 +100,37 @@ export function createCallMeter(uses: {
       correlation_id: scope.correlationId,
     });
     await unitOfWork.write(scope, async (tx) => {
-      if (facts.reserved) await tx.budget.settle(scope, facts.windows, facts.reserved, facts.used);
+      if (facts.reserved)
+        await tx.budget.settle(scope, facts.windows, await stillReserved(tx, attempt, facts), facts.used);
       await tx.budget.recordCall(scope, call);
     });
   }
 
+  /** A later attempt has given back what this one had set aside: then only what was used is still to be counted. */
+  async function stillReserved(tx: Work, { scope, claim }: Attempt, { reserved }: CallFacts): Promise<number> {
+    if (!claim) return reserved;
+    const run = await tx.runs.get(scope, claim.runId);
+    return run.attempt === claim.attempt ? reserved : 0;
+  }
+
   return {
     async measure(attempt, call) {
-      const queuedAt = clock.now().getTime();
-      return gate(async () => {
-        const windows = attempt.isFree ? [] : await windowsOf(attempt);
-        const reserved = attempt.isFree ? 0 : await setAside(attempt, windows);
-        const startedAt = clock.now().getTime();
-        try {
-          const result = await call();
-          const used = tokensOf(result) ?? reserved;
-          const endedAt = clock.now().getTime();
-          const outcome = result.finishReason.unified;
-          await keepRecord(attempt, { outcome, result, queuedAt, startedAt, endedAt, windows, reserved, used });
-          return result;
-        } catch (error) {
-          const endedAt = clock.now().getTime();
-          // A failed call may have been billed all the same: what is not known is counted as spent.
-          const used = wasRefused(error) ? 0 : reserved;
-          const outcome = error instanceof Error ? error.name : "error";
-          await keepRecord(attempt, { outcome, result: null, queuedAt, startedAt, endedAt, windows, reserved, used });
-          throw error;
-        }
+      attempt.params.abortSignal?.throwIfAborted();
+      const windows = attempt.isFree ? [] : await windowsOf(attempt);
+      const reserved = attempt.isFree ? 0 : await setAside(attempt, windows);
+      const startedAt = clock.now().getTime();
+      const facts = { windows, reserved, startedAt };
+      const result = await Promise.resolve(call()).catch(async (error: unknown) => {
+        // A failed call may have been billed all the same: what is not known is counted as spent.
+        const used = wasRefused(error) ? 0 : reserved;
+        const outcome = error instanceof Error ? error.name : "error";
+        await keepRecord(attempt, { ...facts, outcome, result: null, endedAt: clock.now().getTime(), used });
+        throw error;
       });
+      const used = tokensOf(result) ?? reserved;
+      const outcome = result.finishReason.unified;
+      await keepRecord(attempt, { ...facts, outcome, result, endedAt: clock.now().getTime(), used });
+      return result;
     },
   };
 }
@@ -139,7 +138,6 @@ export function createCallMeter(uses: {
 interface CallFacts {
   outcome: string;
   result: LanguageModelV4GenerateResult | null;
-  queuedAt: number;
   startedAt: number;
   endedAt: number;
   windows: BudgetWindow[];
@@ -159,11 +157,11 @@ export function runWindow(runId: string): string {
 
 /** The most tokens a call can cost: all of its input at the worst rate, and its whole output cap. */
 export function worstCaseTokens(params: LanguageModelV4CallOptions): number {
-  const input = Buffer.byteLength(
-    JSON.stringify([params.prompt, params.tools ?? [], params.responseFormat ?? null]),
-    "utf8",
-  );
-  return Math.ceil(input / BYTES_PER_TOKEN_AT_WORST) + (params.maxOutputTokens ?? 0);
+  const input = JSON.stringify([params.prompt, params.tools ?? [], params.responseFormat ?? null]);
+  const bytes = Buffer.byteLength(input, "utf8");
+  // A character beyond ASCII takes two bytes or more, so what is over one byte a character bounds them.
+  const beyondAscii = Math.min(bytes, 2 * (bytes - input.length));
+  return Math.ceil((bytes - beyondAscii) / ASCII_PER_TOKEN_AT_WORST) + beyondAscii + (params.maxOutputTokens ?? 0);
 }
 
 function tokensOf(result: LanguageModelV4GenerateResult): number | null {

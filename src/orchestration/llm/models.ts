@@ -12,6 +12,9 @@ export interface ModelSettings {
   fastModel: string;
 }
 
+// What a provider does not support is no news for whoever reads this process's output.
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
+
 /** The models of this deployment. `templateWriter` is always there, and stands in when the others cannot. */
 export interface Models {
   provider: ProviderName;

@@ -74,7 +74,11 @@ export function createPackageWorkspaceOrchestrator(uses: {
         channels,
       });
     }
-    await tx.jobs.enqueue(CreatePackageFromOpportunityJob, { runId: run.id, correlationId: run.correlationId });
+    await tx.jobs.enqueue(
+      CreatePackageFromOpportunityJob,
+      { runId: run.id, correlationId: run.correlationId },
+      { singletonKey: run.id },
+    );
     return { packageId, runId: run.id };
   }
 
@@ -85,6 +89,7 @@ export function createPackageWorkspaceOrchestrator(uses: {
       const once = { procedure: "hero.packages.createFromOpportunity", key: idempotencyKey, body: request, now };
       return unitOfWork.write(scope, (tx) =>
         onceByKey(tx, scope, once, async () => {
+          await tx.runs.lock(scope, "PackageWorkspaceV1");
           const open = another ? null : await tx.packages.findOpenByOpportunity(scope, opportunityId);
           if (open) return { packageId: open.id, runId: open.runId, existing: true };
           await refuseDisabledChannels(tx, scope, channels);
@@ -115,7 +120,11 @@ export function createPackageWorkspaceOrchestrator(uses: {
       };
       return unitOfWork.write(scope, (tx) =>
         onceByKey(tx, scope, once, async () => {
+          await tx.runs.lock(scope, "PackageWorkspaceV1");
           const contentPackage = await tx.packages.get(scope, packageId);
+          if (contentPackage.archivedAt) {
+            throw new KairoError("PRECONDITION", "This package is archived; restore it before drafting for it.");
+          }
           const underWay = await findUnfinishedRun(tx, scope, "PackageWorkspaceV1", packageId);
           if (underWay) return { packageId, runId: underWay.id, existing: true };
           const unfilled = contentPackage.slots.filter(({ state }) => state !== "drafted").map(({ key }) => key);
@@ -142,7 +151,8 @@ export function createPackageWorkspaceOrchestrator(uses: {
     },
 
     async execute(scope, runId, isLastAttempt) {
-      await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt);
+      const ended = await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt);
+      if (ended && ended.status !== "succeeded") await closeOpenSlots(unitOfWork, scope, runId, ended.status);
     },
   };
 }
@@ -158,4 +168,17 @@ async function refuseDisabledChannels(tx: Work, scope: BrandScope, channels: Cha
     `${brand.name} does not publish on ${refused.join(", ")}; its channels are ${enabled.join(", ")}.`,
     { details: { enabled } },
   );
+}
+
+/** No slot waits for a run that has ended: what was not drafted is unfilled, with the reason, and can be retried. */
+async function closeOpenSlots(unitOfWork: UnitOfWork, scope: BrandScope, runId: RunId, status: string): Promise<void> {
+  await unitOfWork.write(scope, async (tx) => {
+    const { subjectId, error } = await tx.runs.get(scope, runId);
+    const contentPackage = subjectId ? await tx.packages.find(scope, subjectId as PackageId) : null;
+    for (const slot of contentPackage?.slots ?? []) {
+      if (slot.state !== "queued" && slot.state !== "drafting") continue;
+      const reason = `The run ${status}: ${error?.reason ?? "no reason was kept"}`.slice(0, 300);
+      await tx.packages.saveSlot(scope, contentPackage?.id as PackageId, { ...slot, state: "unfilled", reason }, null);
+    }
+  });
 }

@@ -50,7 +50,7 @@ export function createRunsOrchestrator(uses: {
           );
         }
         const run = await tx.runs.requeue(scope, runId, now);
-        await tx.jobs.enqueue(job, { runId, correlationId: run.correlationId });
+        await tx.jobs.enqueue(job, { runId, correlationId: run.correlationId }, { singletonKey: runId });
         await recordDecision(tx, scope, { ids, now }, { kind: "run.retried", subjectId: runId });
         return presentRun(run);
       });

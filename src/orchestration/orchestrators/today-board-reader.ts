@@ -2,6 +2,7 @@ import type { Board, BoardState } from "../../core/board.ts";
 import { BOARD_SIZE } from "../../core/board.ts";
 import { type Clock, MILLISECONDS_PER_DAY } from "../../core/clock.ts";
 import type { TodayBoardDTO } from "../../core/dto/today-board.ts";
+import type { Opportunity } from "../../core/opportunity.ts";
 import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { FlowRun } from "../../core/run.ts";
 import type { BrandScope } from "../../core/scope.ts";
@@ -29,9 +30,8 @@ async function readBoard(tx: Work, scope: BrandScope, now: Date): Promise<TodayB
   const board = await tx.boards.findLatest(scope);
   const run = (await tx.runs.list(scope, { graph: "TodayBoardV1" }, { limit: 1 })).items[0] ?? null;
   const snapshot = await tx.brands.getSnapshot(scope);
-  const candidates = board ? await tx.opportunities.listByIds(scope, board.candidateIds) : [];
-  const seed = { id: board?.id ?? ("board_none" as Board["id"]), localDay: localDayOf(snapshot, now) };
-  const ranked = await rankBoard(tx, scope, candidates, seed, now);
+  const candidates = board ? await loadCandidates(tx, scope, board) : [];
+  const ranked = await rankBoard(tx, scope, candidates, { localDay: localDayOf(snapshot, now) }, now);
   const packages = await Promise.all(
     ranked.cards.map(({ opportunity }) => tx.packages.findOpenByOpportunity(scope, opportunity.id)),
   );
@@ -67,6 +67,13 @@ async function readBoard(tx: Work, scope: BrandScope, now: Date): Promise<TodayB
     generatedAt: board?.generatedAt ?? null,
     stale: board ? now.getTime() - board.generatedAt.getTime() > MILLISECONDS_PER_DAY : false,
   };
+}
+
+/** The board's own candidates, and whatever somebody has pinned since. */
+async function loadCandidates(tx: Work, scope: BrandScope, board: Board): Promise<Opportunity[]> {
+  const stored = await tx.opportunities.listByIds(scope, board.candidateIds);
+  const pinned = (await tx.opportunities.listLive(scope, BOARD_SIZE.max)).filter(({ pinnedAt }) => pinnedAt !== null);
+  return [...new Map([...stored, ...pinned].map((each) => [each.id, each])).values()];
 }
 
 function stateOf(board: Board | null, run: FlowRun | null, found: number): BoardState {

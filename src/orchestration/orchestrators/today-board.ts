@@ -29,6 +29,7 @@ export function createTodayBoardOrchestrator(uses: {
       const request = { procedure: "hero.today.refresh", key: idempotencyKey, body: {}, now };
       return unitOfWork.write(scope, (tx) =>
         onceByKey(tx, scope, request, async () => {
+          await tx.runs.lock(scope, "TodayBoardV1");
           const underWay = await findUnfinishedRun(tx, scope, "TodayBoardV1");
           if (underWay) return { runId: underWay.id, existing: true };
           const facts = {
@@ -39,7 +40,11 @@ export function createTodayBoardOrchestrator(uses: {
           };
           const run = newRun(scope, { ids, now }, { ...facts, idempotencyKey });
           await tx.runs.insert(scope, run);
-          await tx.jobs.enqueue(RefreshTodayBoardJob, { runId: run.id, correlationId: run.correlationId });
+          await tx.jobs.enqueue(
+            RefreshTodayBoardJob,
+            { runId: run.id, correlationId: run.correlationId },
+            { singletonKey: run.id },
+          );
           return { runId: run.id, existing: false };
         }),
       );

@@ -86,17 +86,27 @@ export const BoardFacts = z.object({
 });
 export type BoardFacts = z.infer<typeof BoardFacts>;
 
+/** Words of a model, or none: nothing that a database or a page cannot hold. */
+const MaybeWords = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "holds characters that are no text");
+
+const Words = (max: number) => MaybeWords(max).min(1);
+
 /** What the board task answers: one text per story. */
 export const BoardTexts = z.object({
   opportunities: z.array(
     z.object({
       story: z.string(),
-      title: z.string().min(1).max(200),
-      angle: z.string().min(1).max(600),
-      thesis: z.string().min(1).max(600),
-      points: z.array(z.object({ text: z.string().min(1).max(600), evidence: z.array(z.string()).max(6) })).max(4),
-      cta: z.string().max(200).nullable(),
-      whyNow: z.string().min(1).max(400),
+      title: Words(200),
+      angle: Words(600),
+      thesis: Words(600),
+      points: z.array(z.object({ text: Words(600), evidence: z.array(z.string()).max(6) })).max(4),
+      cta: MaybeWords(200).nullable(),
+      whyNow: Words(400),
       pillar: z.string().nullable(),
       reader: z.string().nullable(),
     }),
@@ -106,9 +116,9 @@ export type BoardTexts = z.infer<typeof BoardTexts>;
 
 /** What a draft's submit tool takes: the words of one variant. */
 export const SubmittedDraft = z.strictObject({
-  parts: z.array(z.string().min(1).max(20_000)).min(1).max(25),
-  title: z.string().max(300).nullable(),
-  cta: z.string().max(300).nullable(),
+  parts: z.array(Words(20_000)).min(1).max(25),
+  title: MaybeWords(300).nullable(),
+  cta: MaybeWords(300).nullable(),
   hashtags: z.array(z.string().max(60)).max(10),
   links: z.array(z.string().max(2_048)).max(10),
 });
@@ -128,7 +138,7 @@ export const SummaryFacts = z.object({
 });
 export type SummaryFacts = z.infer<typeof SummaryFacts>;
 
-export const SummaryText = z.object({ summary: z.string().min(1).max(1_500) });
+export const SummaryText = z.object({ summary: Words(1_500) });
 export type SummaryText = z.infer<typeof SummaryText>;
 
 export const RationaleFacts = z.object({
@@ -139,6 +149,6 @@ export const RationaleFacts = z.object({
 export type RationaleFacts = z.infer<typeof RationaleFacts>;
 
 export const RationaleTexts = z.object({
-  rationales: z.array(z.object({ key: z.string(), text: z.string().min(1).max(500) })),
+  rationales: z.array(z.object({ key: z.string(), text: Words(500) })),
 });
 export type RationaleTexts = z.infer<typeof RationaleTexts>;

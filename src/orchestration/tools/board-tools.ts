@@ -14,7 +14,7 @@ export function createBoardTools(uses: ToolUses) {
     ListTodayOpportunities: defineTool({
       name: "ListTodayOpportunities",
       description: "Open opportunities scored as of now, in board order, and the facts of the focus strip.",
-      input: z.strictObject({ boardId: BoardId }),
+      input: z.strictObject({}),
       output: z.object({
         shown: z.array(OpportunityId),
         candidates: z.array(OpportunityId),
@@ -22,12 +22,11 @@ export function createBoardTools(uses: ToolUses) {
         focusSentence: z.string(),
       }),
       modelFacing: false,
-      run: ({ scope, now, read }, { boardId }) =>
+      run: ({ scope, now, read }) =>
         read(async (tx) => {
           const snapshot = await tx.brands.getSnapshot(scope);
           const live = await tx.opportunities.listLive(scope, BOARD_CANDIDATES);
-          const board = { id: boardId, localDay: localDayOf(snapshot, now) };
-          const { cards } = await rankBoard(tx, scope, live, board, now);
+          const { cards } = await rankBoard(tx, scope, live, { localDay: localDayOf(snapshot, now) }, now);
           const focusFacts = focusFactsOf(cards, snapshot);
           return {
             shown: cards.map(({ opportunity }) => opportunity.id),

@@ -1,29 +1,19 @@
 import { z } from "zod";
-import { BOARD_SIZE } from "../../core/board.ts";
-import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
-import { MILLISECONDS_PER_DAY } from "../../core/clock.ts";
 import { CheckReport } from "../../core/guardrail.ts";
 import { ClusterId, OpportunityId, PersonaId, PillarId, SignalId } from "../../core/ids.ts";
 import { type Opportunity, OpportunityShape, OpportunityText, TextSource } from "../../core/opportunity.ts";
-import type { Work } from "../../core/ports/unit-of-work.ts";
-import type { BrandScope } from "../../core/scope.ts";
 import { explainScore } from "../../engines/opportunities/explain-score.ts";
-import { mergeSignals } from "../../engines/opportunities/merge-signals.ts";
-import { DEFAULT_CUTS, scoreOpportunity } from "../../engines/opportunities/score-opportunity.ts";
-import { shapeCandidate } from "../../engines/opportunities/shape-candidate.ts";
-import { strategyIdeas } from "../../engines/opportunities/strategy-ideas.ts";
+import { scoreOpportunity } from "../../engines/opportunities/score-opportunity.ts";
 import { checkOpportunityText } from "../../services/check-texts.ts";
 import { loadScoring } from "../../services/load-scoring.ts";
+import { mergeNewSignals } from "../../services/merge-new-signals.ts";
+import { refreshScores } from "../../services/refresh-scores.ts";
+import { shortlistStories } from "../../services/shortlist-stories.ts";
 import { EvidenceFact, SummaryFacts } from "../prompts/facts.ts";
 import { evidenceFactOf, evidenceKey } from "./evidence-facts.ts";
 import { defineTool } from "./tool.ts";
 import type { ToolUses } from "./tool-uses.ts";
 
-/** How long a story stays open for new tellings of it. */
-const CLUSTER_WINDOW_DAYS = 21;
-const MAX_NEW_SIGNALS = 2_000;
-const MAX_KNOWN_SIGNALS = 5_000;
-const MAX_CLUSTERS = 400;
 /** Evidence a prompt shows per story. */
 const SHOWN_EVIDENCE = 4;
 
@@ -57,7 +47,20 @@ export function createOpportunityTools(uses: ToolUses) {
       input: z.strictObject({}),
       output: z.object({ merged: z.int(), stories: z.int(), grown: z.int() }),
       modelFacing: false,
-      run: ({ scope, now, write }) => write((tx) => mergeNewSignals(tx, scope, now, uses)),
+      run: ({ scope, now, write }) =>
+        write(async (tx) => {
+          await tx.runs.lock(scope, "TodayBoardV1");
+          return mergeNewSignals(tx, scope, { ids: uses.ids, now });
+        }),
+    }),
+
+    RefreshScores: defineTool({
+      name: "RefreshScores",
+      description: "Scores open opportunities as of now, and lets those expire that time has outlived.",
+      input: z.strictObject({}),
+      output: z.object({ scored: z.int(), expired: z.int() }),
+      modelFacing: false,
+      run: ({ scope, now, write }) => write((tx) => refreshScores(tx, scope, now)),
     }),
 
     ShortlistStories: defineTool({
@@ -66,7 +69,11 @@ export function createOpportunityTools(uses: ToolUses) {
       input: z.strictObject({ limit: z.int().min(1).max(60) }),
       output: z.object({ stories: z.array(Story), freshSignals: z.int(), isStrategyOnly: z.boolean() }),
       modelFacing: false,
-      run: ({ scope, now, read }, { limit }) => read((tx) => shortlistStories(tx, scope, now, limit)),
+      run: ({ scope, now, read }, { limit }) =>
+        read(async (tx) => {
+          const { stories, ...rest } = await shortlistStories(tx, scope, now, limit);
+          return { stories: numbered(stories), ...rest };
+        }),
     }),
 
     DescribeStories: defineTool({
@@ -145,9 +152,16 @@ export function createOpportunityTools(uses: ToolUses) {
       modelFacing: false,
       run: ({ scope, now, write, claim }, { written }) =>
         write(async (tx) => {
+          await tx.runs.lock(scope, "TodayBoardV1");
           const { context } = await loadScoring(tx, scope, now);
+          const clusterIds = written.flatMap(({ story }) => story.clusterId ?? []);
+          const taken = new Set(
+            (await tx.opportunities.listByClusters(scope, clusterIds)).map(({ clusterId }) => clusterId),
+          );
           const opportunityIds: OpportunityId[] = [];
           for (const { story, text, textSource, checks } of written) {
+            // Another run may have made the story's opportunity meanwhile.
+            if (story.clusterId && taken.has(story.clusterId)) continue;
             const evidence = await tx.signals.listByIds(scope, story.evidenceIds);
             const facts = {
               id: uses.ids.next("opp"),
@@ -179,99 +193,6 @@ export function createOpportunityTools(uses: ToolUses) {
   };
 }
 
-async function mergeNewSignals(tx: Work, scope: BrandScope, now: Date, { ids }: ToolUses) {
-  const since = new Date(now.getTime() - CLUSTER_WINDOW_DAYS * MILLISECONDS_PER_DAY);
-  const signals = await tx.signals.listUnclustered(scope, MAX_NEW_SIGNALS);
-  if (signals.length === 0) return { merged: 0, stories: 0, grown: 0 };
-  const known = await tx.signals.listClusteredSince(scope, since, MAX_KNOWN_SIGNALS);
-  const clusters = await tx.signals.listClusters(scope, [
-    ...new Set(known.flatMap((signal) => signal.clusterId ?? [])),
-  ]);
-  const merge = mergeSignals({
-    signals,
-    clusters: clusters.map((cluster) => ({
-      cluster,
-      signals: known.filter((signal) => signal.clusterId === cluster.id),
-    })),
-    ids,
-    now,
-  });
-  await tx.signals.saveClusters(scope, merge.clusters);
-  await tx.signals.assignClusters(scope, merge.assignments);
-
-  let grown = 0;
-  const touched = [...new Set(merge.assignments.map(({ clusterId }) => clusterId))];
-  for (const opportunity of await tx.opportunities.listByClusters(scope, touched)) {
-    const added = merge.assignments.filter(({ clusterId }) => clusterId === opportunity.clusterId);
-    grown += await tx.opportunities.addEvidence(
-      scope,
-      opportunity.id,
-      added.map(({ signalId }) => signalId),
-      now,
-    );
-  }
-  return { merged: merge.assignments.length, stories: touched.length, grown };
-}
-
-async function shortlistStories(tx: Work, scope: BrandScope, now: Date, limit: number) {
-  const since = new Date(now.getTime() - CLUSTER_WINDOW_DAYS * MILLISECONDS_PER_DAY);
-  const { snapshot, context } = await loadScoring(tx, scope, now);
-  const clusters = await tx.signals.listClustersSince(scope, since, MAX_CLUSTERS);
-  const clusterIds = clusters.map(({ id }) => id);
-  const taken = new Set((await tx.opportunities.listByClusters(scope, clusterIds)).map(({ clusterId }) => clusterId));
-  const free = clusterIds.filter((id) => !taken.has(id));
-  const signals = await tx.signals.listByClusters(scope, free);
-
-  const scored = free.flatMap((clusterId) => {
-    const telling = signals.filter((signal) => signal.clusterId === clusterId);
-    const lead = telling[0];
-    if (!lead) return [];
-    const { leadSignalId, anchor, ...shape } = shapeCandidate({ signals: telling, snapshot, now });
-    const evidenceIds = [...new Set([leadSignalId, ...telling.map(({ id }) => id)])];
-    const words = { title: lead.title, thesis: lead.text.slice(0, 600) || lead.title };
-    const { total } = scoreOpportunity(
-      { ...shape, ...words, clusterId, checks: null, createdAt: now },
-      telling,
-      context,
-    );
-    return [{ total, story: { clusterId, evidenceIds, shape, anchor, idea: null } }];
-  });
-  const best = scored
-    .sort((a, b) => b.total - a.total || compare(a.story.clusterId, b.story.clusterId))
-    .slice(0, limit);
-  const live = await tx.opportunities.listLive(scope, BOARD_SIZE.max);
-  const showable =
-    live.filter(({ score }) => score.band !== "invalid").length +
-    best.filter(({ total }) => total >= DEFAULT_CUTS.weak).length;
-  const ideas = await ideasToFill(tx, scope, snapshot, BOARD_SIZE.min - showable, now);
-  return {
-    stories: numbered([...best.map(({ story }) => story), ...ideas]),
-    freshSignals: signals.length,
-    isStrategyOnly: best.length === 0 && live.every(({ clusterId }) => clusterId === null),
-  };
-}
-
-/** Where signals alone do not make a board, the brand's own strategy has ideas; none of them comes twice. */
-async function ideasToFill(tx: Work, scope: BrandScope, snapshot: BrandSnapshot, wanted: number, now: Date) {
-  if (wanted <= 0) return [];
-  const since = new Date(now.getTime() - CLUSTER_WINDOW_DAYS * MILLISECONDS_PER_DAY);
-  const publications = await tx.variants.listPublications(scope, since);
-  const recentPackages = await tx.packages.listSince(scope, since, MAX_CLUSTERS);
-  const known = new Set((await tx.opportunities.listLive(scope, MAX_CLUSTERS)).map(({ title }) => title));
-  const ideas = strategyIdeas({ snapshot, recentPackages, publications, now }).filter(({ title }) => !known.has(title));
-  return ideas.slice(0, wanted).map(({ title, why, anchor, ...shape }) => ({
-    clusterId: null,
-    evidenceIds: [],
-    shape,
-    anchor,
-    idea: { title, why },
-  }));
-}
-
 function numbered(stories: Omit<Story, "key">[]): Story[] {
   return stories.map((story, index) => ({ key: `s${index + 1}`, ...story }));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -10,6 +10,7 @@ import { KairoError } from "../../core/errors.ts";
 import { CheckReport, Finding } from "../../core/guardrail.ts";
 import { OpportunityId, PackageId, RunId, SignalId, VariantId } from "../../core/ids.ts";
 import { TextSource } from "../../core/opportunity.ts";
+import { Degradation } from "../../core/run.ts";
 import { QualityReport, VariantContent } from "../../core/variant.ts";
 import { proposeVariantSlots } from "../../engines/content-engineering/propose-variant-slots.ts";
 import { checkContent } from "../../services/check-texts.ts";
@@ -73,11 +74,10 @@ export function createPackageTools(uses: ToolUses) {
         packageId: PackageId,
         channels: z.array(Channel).nullable(),
         perChannel: z.int().min(1).max(MAX_VARIANTS_PER_CHANNEL).default(DEFAULT_VARIANTS_PER_CHANNEL),
-        seed: z.string(),
       }),
       output: z.object({ slots: z.array(Slot) }),
       modelFacing: false,
-      run: ({ scope, now, write, claim }, { packageId, channels, perChannel, seed }) =>
+      run: ({ scope, now, write, claim }, { packageId, channels, perChannel }) =>
         write(async (tx) => {
           const contentPackage = await tx.packages.get(scope, packageId);
           const scoring = await loadScoring(tx, scope, now);
@@ -86,7 +86,7 @@ export function createPackageTools(uses: ToolUses) {
           const slots = proposeVariantSlots({
             channels: planned,
             perChannel,
-            suggestions: suggestForSlots(scoring, contentPackage, planned, evidence, seed),
+            suggestions: suggestForSlots(scoring, contentPackage, planned, evidence),
             taken: contentPackage.slots,
           });
           await tx.packages.addSlots(scope, packageId, slots, claim);
@@ -170,18 +170,18 @@ export function createPackageTools(uses: ToolUses) {
         source: TextSource,
         model: z.string(),
         promptVersion: z.string(),
-        degraded: z.string().nullable(),
+        degraded: Degradation.nullable(),
         findings: z.array(Finding),
         quality: QualityReport,
       }),
-      output: z.object({ variantId: VariantId }),
+      output: z.object({ variantId: VariantId, degraded: Degradation.nullable() }),
       modelFacing: true,
       run: ({ scope, now, write, claim }, input) =>
         write(async (tx) => {
           const contentPackage = await tx.packages.get(scope, input.packageId);
           const slot = contentPackage.slots.find(({ key }) => key === input.slotKey);
           if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${input.slotKey}.`);
-          if (slot.variantId) return { variantId: slot.variantId };
+          if (slot.variantId) return { variantId: slot.variantId, degraded: input.degraded };
           const pattern = await tx.patterns.get(scope, slot.patternId);
           const runId = claim?.runId ?? null;
           const variant = draftedVariant(input, {
@@ -199,7 +199,7 @@ export function createPackageTools(uses: ToolUses) {
             { ...slot, state: "drafted", variantId: variant.id, reason: null },
             claim,
           );
-          return { variantId: variant.id };
+          return { variantId: variant.id, degraded: input.degraded };
         }),
     }),
 
@@ -212,7 +212,7 @@ export function createPackageTools(uses: ToolUses) {
         state: z.enum(["drafting", "unfilled"]),
         reason: z.string().max(300).nullable(),
       }),
-      output: z.object({ variantId: VariantId.nullable() }),
+      output: z.object({ variantId: VariantId.nullable(), degraded: z.null() }),
       modelFacing: false,
       run: ({ scope, write, claim }, { packageId, slotKey, state, reason }) =>
         write(async (tx) => {
@@ -220,7 +220,7 @@ export function createPackageTools(uses: ToolUses) {
           const slot = slots.find(({ key }) => key === slotKey);
           if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${slotKey}.`);
           if (slot.state !== "drafted") await tx.packages.saveSlot(scope, packageId, { ...slot, state, reason }, claim);
-          return { variantId: slot.variantId };
+          return { variantId: slot.variantId, degraded: null };
         }),
     }),
   };

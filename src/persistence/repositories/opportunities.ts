@@ -9,7 +9,7 @@ import type { Database } from "../database.ts";
 import { readNumberCursor, toPage } from "../pages.ts";
 import { inPieces, insertRows } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
-import { opportunityFromRow, opportunityStateToRow } from "./opportunity-rows.ts";
+import { opportunityFromRow, opportunityStateToRow, scoreToRow } from "./opportunity-rows.ts";
 import { signalFromRow } from "./signal-rows.ts";
 
 export function createOpportunityRepository(db: Database, ownership: RunOwnership): OpportunityRepository {
@@ -79,12 +79,48 @@ export function createOpportunityRepository(db: Database, ownership: RunOwnershi
 
     async listLive(scope, limit) {
       const rows = await opportunitiesOf(scope)
-        .where("status", "in", ["open", "packaged"])
+        .where((eb) =>
+          eb.or([eb("status", "=", "open"), eb.and([eb("status", "=", "packaged"), eb("pinned_at", "is not", null)])]),
+        )
+        .orderBy(sql`pinned_at is null`)
         .orderBy("score_total", "desc")
         .orderBy("id", "desc")
         .limit(limit)
         .execute();
       return rows.map(opportunityFromRow);
+    },
+
+    async listTitlesSince(scope, since) {
+      const rows = await db
+        .selectFrom("opportunities")
+        .select("title")
+        .where("brand_id", "=", scope.brandId)
+        .where("created_at", ">=", since)
+        .execute();
+      return rows.map(({ title }) => title);
+    },
+
+    async saveScores(scope, scored, at) {
+      for (const { id, score, isExpired } of scored) {
+        await db
+          .updateTable("opportunities")
+          .set({ ...scoreToRow(score), updated_at: at, ...(isExpired ? { status: "expired" } : {}) })
+          .where("brand_id", "=", scope.brandId)
+          .where("id", "=", id)
+          .where("status", "=", "open")
+          .execute();
+      }
+    },
+
+    async markUsed(scope, ids, at) {
+      if (ids.length === 0) return;
+      await db
+        .updateTable("opportunities")
+        .set({ status: "used", pinned_at: null, updated_at: at })
+        .where("brand_id", "=", scope.brandId)
+        .where("id", "=", sql<string>`any(${ids})`)
+        .where("status", "in", ["open", "packaged"])
+        .execute();
     },
 
     async listByClusters(scope, ids) {

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import { Opportunity } from "../../core/opportunity.ts";
+import type { ScoreBreakdown } from "../../core/score.ts";
 import type { OpportunitiesTable } from "../database-types.ts";
 import { fromRow, json } from "../rows.ts";
 
@@ -64,12 +65,7 @@ export function opportunityStateToRow(opportunity: Opportunity) {
     suggested_channels: opportunity.suggestedChannels,
     cluster_id: opportunity.clusterId,
     event_at: opportunity.eventAt,
-    score_formula_version: score.formulaVersion,
-    scored_at: score.scoredAt,
-    score_features: json(score.features),
-    score_gates: json(score.gates),
-    score_total: score.total,
-    score_band: score.band,
+    ...scoreToRow(score),
     check_verdict: checks.verdict,
     check_findings: json(checks.findings),
     check_unchecked: json(checks.unchecked),
@@ -83,5 +79,16 @@ export function opportunityStateToRow(opportunity: Opportunity) {
     run_id: opportunity.runId,
     updated_at: opportunity.updatedAt,
     deleted_at: opportunity.deletedAt,
+  };
+}
+
+export function scoreToRow(score: ScoreBreakdown) {
+  return {
+    score_formula_version: score.formulaVersion,
+    scored_at: score.scoredAt,
+    score_features: json(score.features),
+    score_gates: json(score.gates),
+    score_total: score.total,
+    score_band: score.band,
   };
 }

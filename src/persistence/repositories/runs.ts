@@ -40,6 +40,10 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
   }
 
   return {
+    async lock(scope, graph) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`${scope.brandId} ${graph}`}, 0))`.execute(db);
+    },
+
     get,
 
     async list(scope, filter, page) {
@@ -90,6 +94,8 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
         status: "running",
         attempt: sql<number>`attempt + 1`,
         started_at: sql<Date>`coalesce(started_at, ${at})`,
+        // What the run works with from now on, whoever changes the brand meanwhile.
+        brand_version: sql<number>`coalesce(brand_version, (select b.version from kairo.brands b where b.id = ${scope.brandId}))`,
       };
       const run = await changeRun(db, scope, id, { statuses: UNFINISHED }, changes, at);
       if (run) return { run, claim: { runId: id, attempt: run.attempt } };

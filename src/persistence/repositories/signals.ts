@@ -141,8 +141,13 @@ export function createSignalRepository(db: Database, ownership: RunOwnership): S
     },
 
     async listClustersSince(scope, since, limit) {
+      const received = db
+        .selectFrom("signals")
+        .select("cluster_id")
+        .where("brand_id", "=", scope.brandId)
+        .where("received_at", ">=", since);
       const rows = await clustersOf(scope)
-        .where("last_seen_at", ">=", since)
+        .where((eb) => eb.or([eb("last_seen_at", ">=", since), eb("id", "in", received)]))
         .orderBy("last_seen_at", "desc")
         .orderBy("id", "desc")
         .limit(limit)

@@ -24,9 +24,24 @@ select *
 -- opportunities.listLive
 select *
   from kairo.opportunities
-  where brand_id = $1 and deleted_at is null and status in ($2, $3)
-  order by score_total desc, id desc
+  where brand_id = $1 and deleted_at is null and (status = $2 or (status = $3 and pinned_at is not null))
+  order by pinned_at is null, score_total desc, id desc
   limit $4;
+
+-- opportunities.listTitlesSince
+select title
+  from kairo.opportunities
+  where brand_id = $1 and created_at >= $2;
+
+-- opportunities.saveScores
+update kairo.opportunities
+  set score_formula_version = $1, scored_at = $2, score_features = $3::jsonb, score_gates = $4::jsonb, score_total = $5, score_band = $6, updated_at = $7, status = $8
+  where brand_id = $9 and id = $10 and status = $11;
+
+-- opportunities.markUsed
+update kairo.opportunities
+  set status = $1, pinned_at = $2, updated_at = $3
+  where brand_id = $4 and id = any($5) and status in ($6, $7);
 
 -- opportunities.listByClusters
 select *

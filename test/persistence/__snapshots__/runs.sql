@@ -1,3 +1,6 @@
+-- runs.lock
+select pg_advisory_xact_lock(hashtextextended($1, 0));
+
 -- runs.get
 select *
   from kairo.flow_runs
@@ -31,10 +34,12 @@ select *
 
 -- runs.claim
 with run as (update kairo.flow_runs
-  set status = $1, attempt = attempt + 1, started_at = coalesce(started_at, $2), last_event_seq = last_event_seq + 1
-  where brand_id = $3 and id = $4 and status in ($5, $6)
-  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $7::timestamptz as at
-  from run) select run.*, pg_notify($8, run.id) as notified
+  set status = $1, attempt = attempt + 1, started_at = coalesce(started_at, $2), brand_version = coalesce(brand_version, (select b.version
+  from kairo.brands b
+  where b.id = $3)), last_event_seq = last_event_seq + 1
+  where brand_id = $4 and id = $5 and status in ($6, $7)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $8::timestamptz as at
+  from run) select run.*, pg_notify($9, run.id) as notified
   from run;
 
 -- runs.assertOwned

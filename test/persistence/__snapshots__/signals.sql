@@ -69,9 +69,11 @@ select *
 -- signals.listClustersSince
 select *
   from kairo.signal_clusters
-  where brand_id = $1 and last_seen_at >= $2
+  where brand_id = $1 and (last_seen_at >= $2 or id in (select cluster_id
+  from kairo.signals
+  where brand_id = $3 and received_at >= $4))
   order by last_seen_at desc, id desc
-  limit $3;
+  limit $5;
 
 -- signals.saveClusters
 insert into kairo.signal_clusters (tenant_id, brand_id, id, title, first_seen_at, last_seen_at, signal_count, attempt) select tenant_id, brand_id, id, title, first_seen_at, last_seen_at, signal_count, attempt

@@ -94,9 +94,8 @@ function toolResultOf(options: LanguageModelV4CallOptions, toolName: string): Re
   for (const message of options.prompt) {
     if (message.role !== "tool") continue;
     for (const part of message.content) {
-      if (part.type !== "tool-result" || part.toolName !== toolName || part.output.type !== "json") continue;
-      const value = part.output.value;
-      return value !== null && typeof value === "object" ? { ...value } : {};
+      if (part.type !== "tool-result" || part.toolName !== toolName || part.output.type !== "text") continue;
+      return readFacts(part.output.value) ?? {};
     }
   }
   return null;
