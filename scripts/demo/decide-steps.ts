@@ -161,6 +161,10 @@ export async function learn(demo: Demo, caller: LocalCaller, brandId: BrandId, p
   const summary = await caller.reference.learning.summary({ brandId });
   screen.heading("What moved, and why");
   printMoves(screen, before, after);
+  const moved = after.opportunities.some(({ id, position }) => before.opportunities[position - 1]?.id !== id);
+  if (!moved) {
+    screen.paragraph("No card changed its place: a post counts against the brand's own usual, and a few weigh little.");
+  }
   screen.paragraph(after.metricsPanel.learning.sentence);
   for (const { label, sentence } of summary.opportunityKinds.slice(0, 4)) screen.paragraph(`${label}: ${sentence}`, 2);
 }

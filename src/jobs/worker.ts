@@ -1,7 +1,7 @@
 import { PgBoss } from "pg-boss";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
-import { handleRunJob, type RunHandler } from "./run-handler.ts";
+import { handleDeadJob, handleRunJob, type RunHandler } from "./run-handler.ts";
 
 export interface JobWorker {
   start(): Promise<void>;
@@ -14,6 +14,7 @@ const DRAIN_MILLISECONDS = 25_000;
 const POLLING_SECONDS = 0.5;
 /** While LISTEN works, polling is only the net below it. */
 const NET_POLLING_SECONDS = 2;
+const DEAD_POLLING_SECONDS = 2;
 /** A dead worker's jobs are found by this interval after their heartbeat ran out. */
 const SUPERVISE_SECONDS = 2;
 
@@ -25,12 +26,14 @@ const SUPERVISE_SECONDS = 2;
  */
 export function createJobWorker(uses: {
   connection: { url: string; role: string; schema: string };
+  /** Where the jobs of a queue end whose tries are used up. */
+  deadLetterQueueOf: (name: string) => string;
   handlers: readonly RunHandler[];
   concurrency: number;
   access: AccessDirectory;
   telemetry: Telemetry;
 }): JobWorker {
-  const { connection, handlers, concurrency, access, telemetry } = uses;
+  const { connection, deadLetterQueueOf, handlers, concurrency, access, telemetry } = uses;
   const boss = new PgBoss({
     connectionString: connection.url,
     options: `-c role=${connection.role}`,
@@ -64,11 +67,19 @@ export function createJobWorker(uses: {
     });
   }
 
+  async function buryDead(handler: RunHandler): Promise<void> {
+    const options = { includeMetadata: true as const, pollingIntervalSeconds: DEAD_POLLING_SECONDS };
+    await boss.work(deadLetterQueueOf(handler.job.name), options, async (jobs) => {
+      for (const job of jobs) await handleDeadJob(handler, job, { access, telemetry });
+    });
+  }
+
   return {
     async start() {
       await boss.start();
       for (const handler of handlers) {
         for (let slot = 0; slot < concurrency; slot += 1) await serve(handler);
+        await buryDead(handler);
       }
     },
     async stop() {

@@ -70,7 +70,7 @@ describe("npm run demo", () => {
       "Signals",
       "Today for Mendbench",
       "Package",
-      "A decision",
+      "Decisions",
       "Approve and publish",
       "What moved, and why",
     ]) {
@@ -86,6 +86,8 @@ describe("npm run demo", () => {
     const better = await play(["--effect", "better"]);
     const worse = await play(["--effect", "worse"]);
     expect(finalOrder(better.out).length).toBeGreaterThan(3);
+    const again = await play(["--effect", "better"]);
+    expect(finalOrder(again.out)).toEqual(finalOrder(better.out));
     expect(finalOrder(worse.out)[0]).not.toBe(finalOrder(better.out)[0]);
     expect(better.out).toContain("how such ideas did");
   });

@@ -1,5 +1,6 @@
 import type { LearningUpdateOrchestrator } from "../../orchestration/orchestrators/learning-update.ts";
 import type { PackageWorkspaceOrchestrator } from "../../orchestration/orchestrators/package-workspace.ts";
+import type { RunsOrchestrator } from "../../orchestration/orchestrators/runs.ts";
 import type { TodayBoardOrchestrator } from "../../orchestration/orchestrators/today-board.ts";
 import type { RunHandler } from "../run-handler.ts";
 import { createPackageFromOpportunityHandler } from "./create-package-from-opportunity.ts";
@@ -10,16 +11,18 @@ import { createUpdateLearningHandler } from "./update-learning.ts";
 export function createWorkerHandlers(orchestrators: {
   packageWorkspace: PackageWorkspaceOrchestrator;
   todayBoard: TodayBoardOrchestrator;
+  runs: RunsOrchestrator;
 }): readonly RunHandler[] {
   return [
-    createPackageFromOpportunityHandler(orchestrators.packageWorkspace),
-    createRefreshTodayBoardHandler(orchestrators.todayBoard),
+    createPackageFromOpportunityHandler(orchestrators.packageWorkspace, orchestrators.runs),
+    createRefreshTodayBoardHandler(orchestrators.todayBoard, orchestrators.runs),
   ];
 }
 
 /** What the learner process serves. */
 export function createLearnerHandlers(orchestrators: {
   learningUpdate: LearningUpdateOrchestrator;
+  runs: RunsOrchestrator;
 }): readonly RunHandler[] {
-  return [createUpdateLearningHandler(orchestrators.learningUpdate)];
+  return [createUpdateLearningHandler(orchestrators.learningUpdate, orchestrators.runs)];
 }

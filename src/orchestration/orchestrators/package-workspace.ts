@@ -6,6 +6,7 @@ import type { IdGenerator, OpportunityId, PackageId, RunId } from "../../core/id
 import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../core/scope.ts";
 import { CreatePackageFromOpportunityJob } from "../../jobs/definitions/create-package-from-opportunity.ts";
+import { closeOpenSlots } from "../../services/close-open-slots.ts";
 import { newRun } from "../../services/new-run.ts";
 import { recordDecision } from "../../services/record-decision.ts";
 import { type PackageWorkspaceInput, packageWorkspaceV1 } from "../graphs/package-workspace.v1.ts";
@@ -152,7 +153,9 @@ export function createPackageWorkspaceOrchestrator(uses: {
 
     async execute(scope, runId, isLastAttempt) {
       const ended = await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt);
-      if (ended && ended.status !== "succeeded") await closeOpenSlots(unitOfWork, scope, runId, ended.status);
+      if (ended && ended.status !== "succeeded") {
+        await unitOfWork.write(scope, (tx) => closeOpenSlots(tx, scope, runId));
+      }
     },
   };
 }
@@ -168,17 +171,4 @@ async function refuseDisabledChannels(tx: Work, scope: BrandScope, channels: Cha
     `${brand.name} does not publish on ${refused.join(", ")}; its channels are ${enabled.join(", ")}.`,
     { details: { enabled } },
   );
-}
-
-/** No slot waits for a run that has ended: what was not drafted is unfilled, with the reason, and can be retried. */
-async function closeOpenSlots(unitOfWork: UnitOfWork, scope: BrandScope, runId: RunId, status: string): Promise<void> {
-  await unitOfWork.write(scope, async (tx) => {
-    const { subjectId, error } = await tx.runs.get(scope, runId);
-    const contentPackage = subjectId ? await tx.packages.find(scope, subjectId as PackageId) : null;
-    for (const slot of contentPackage?.slots ?? []) {
-      if (slot.state !== "queued" && slot.state !== "drafting") continue;
-      const reason = `The run ${status}: ${error?.reason ?? "no reason was kept"}`.slice(0, 300);
-      await tx.packages.saveSlot(scope, contentPackage?.id as PackageId, { ...slot, state: "unfilled", reason }, null);
-    }
-  });
 }

@@ -5,6 +5,7 @@ import type { IdGenerator, RunId } from "../../core/ids.ts";
 import type { UnitOfWork } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../core/scope.ts";
 import { JOB_OF_GRAPH } from "../../jobs/definitions/register.ts";
+import { closeOpenSlots } from "../../services/close-open-slots.ts";
 import { recordDecision } from "../../services/record-decision.ts";
 
 /** Stops runs and starts ended ones again. */
@@ -13,6 +14,8 @@ export interface RunsOrchestrator {
   cancel(scope: BrandScope, runId: RunId): Promise<RunDTO>;
   /** Goes on behind the last finished step. @throws PRECONDITION unless the run has failed or was cancelled */
   retry(scope: BrandScope, runId: RunId): Promise<RunDTO>;
+  /** Ends a run whose job has used up its tries, so that it neither seems to go on nor stands in the way of another. */
+  abandon(scope: BrandScope, runId: RunId): Promise<void>;
 }
 
 export function createRunsOrchestrator(uses: {
@@ -53,6 +56,19 @@ export function createRunsOrchestrator(uses: {
         await tx.jobs.enqueue(job, { runId, correlationId: run.correlationId }, { singletonKey: runId });
         await recordDecision(tx, scope, { ids, now }, { kind: "run.retried", subjectId: runId });
         return presentRun(run);
+      });
+    },
+
+    abandon(scope, runId) {
+      const now = clock.now();
+      return unitOfWork.write(scope, async (tx) => {
+        const claimed = await tx.runs.claim(scope, runId, now);
+        if (!claimed) return;
+        const reason = "Its worker died again and again; it can be retried by hand.";
+        const error = { code: "INTERNAL", reason };
+        const { degraded, models, promptVersions } = claimed.run;
+        await tx.runs.finish(scope, claimed.claim, { status: "failed", degraded, error, models, promptVersions }, now);
+        await closeOpenSlots(tx, scope, runId);
       });
     },
   };
