@@ -18,6 +18,7 @@ export interface RunSteps {
    * which first proves that this attempt still owns the run.
    */
   effect<T>(key: string, output: z.ZodType<T>, work: (commit: Commit) => Promise<T>): Promise<T>;
+  /** Tells how far the run is. Between stages a cancelled run ends. */
   progress(stage: string, label: string, done: number, total: number): Promise<void>;
   /** Throws when somebody asked the run to stop, or a later attempt took it over. Called before every model call. */
   throwIfCancelled(): Promise<void>;
@@ -34,6 +35,12 @@ export function createRunSteps(uses: {
   async function recall<T>(key: string, output: z.ZodType<T>): Promise<{ value: T } | null> {
     const step = await unitOfWork.read(scope, (tx) => tx.runs.findStep(scope, claim.runId, key));
     return step ? { value: output.parse(step.output) } : null;
+  }
+
+  async function throwIfCancelled(): Promise<void> {
+    const run = await unitOfWork.read(scope, (tx) => tx.runs.get(scope, claim.runId));
+    if (run.attempt !== claim.attempt) throw staleAttempt(claim.runId, claim.attempt);
+    if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
   }
 
   return {
@@ -62,16 +69,13 @@ export function createRunSteps(uses: {
     },
 
     async progress(stage, label, done, total) {
+      await throwIfCancelled();
       await unitOfWork.writeClaimed(scope, claim, (tx) =>
         tx.runs.saveProgress(scope, claim, { stage, label, done, total }, clock.now()),
       );
     },
 
-    async throwIfCancelled() {
-      const run = await unitOfWork.read(scope, (tx) => tx.runs.get(scope, claim.runId));
-      if (run.attempt !== claim.attempt) throw staleAttempt(claim.runId, claim.attempt);
-      if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
-    },
+    throwIfCancelled,
   };
 }
 

@@ -128,15 +128,19 @@ describe("PackageWorkspaceV1 on a scripted model", () => {
         positioning: { promise: "CANARY-7f3a sings at dawn.", proof: ["CANARY-7f3a was hatched in 2001."] },
       });
       await addSignals(kairo, other.scope, [{ title: "CANARY-7f3a in the news", text: "CANARY-7f3a was seen." }]);
+      const ownCalls = model.requests.length;
       await refreshBoard(kairo, other.scope);
       const boardCalls = model.requests.length;
+      expect(JSON.stringify(model.requests.slice(0, ownCalls))).not.toContain("CANARY-7f3a");
+      expect(JSON.stringify(model.requests.slice(ownCalls))).toContain("CANARY-7f3a");
+      expect(JSON.stringify(model.requests.slice(ownCalls))).not.toContain("Mendbench");
 
       const accepted = await acceptPackage(kairo, brand.scope, opportunities[0]!);
       await kairo.container.orchestrators.packageWorkspace.execute(brand.scope, accepted.runId, true);
       const drafting = model.requests.slice(boardCalls);
       expect(drafting.length).toBe(2 * SLOTS);
       for (const request of drafting) {
-        expect(request.user).not.toContain("CANARY-7f3a");
+        expect(JSON.stringify(request)).not.toContain("CANARY-7f3a");
         expect(request.system).not.toContain("Mendbench");
         expect(request.toolNames.sort()).toEqual(["GetEvidence", "SubmitVariant"]);
       }
@@ -165,6 +169,27 @@ describe("PackageWorkspaceV1 on a scripted model", () => {
         expect(variant.source).toBe(variant.channel === "linkedin" ? "template" : "model");
         expect(variant.parts.join(" ")).not.toContain("98,765");
       }
+    });
+  });
+
+  it("stops a running run before its next model call when somebody cancels it, and leaves no slot waiting", async () => {
+    let cancel: (() => Promise<unknown>) | null = null;
+    const model = createScriptedModel(async (request) => {
+      if (request.toolResults.length > 0) {
+        await cancel?.();
+        cancel = null;
+      }
+      return answerWell(request);
+    });
+    await withModels(scriptedModels(model), async (kairo, brand, opportunities) => {
+      const { packageWorkspace, runs } = kairo.container.orchestrators;
+      const accepted = await acceptPackage(kairo, brand.scope, opportunities[0]!, 4);
+      cancel = () => runs.cancel(brand.scope, accepted.runId);
+      await packageWorkspace.execute(brand.scope, accepted.runId, true);
+      expect((await readRun(kairo, brand.scope, accepted.runId)).status).toBe("cancelled");
+      const { slots } = await readPackage(kairo, brand.scope, accepted.packageId);
+      expect(slots.filter(({ state }) => state === "queued" || state === "drafting")).toEqual([]);
+      expect(slots.some(({ state, reason }) => state === "unfilled" && reason?.includes("cancelled"))).toBe(true);
     });
   });
 

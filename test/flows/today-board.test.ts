@@ -86,6 +86,56 @@ describe("TodayBoardV1 on the template writer", () => {
   });
 });
 
+describe("TodayBoardV1 on fresh databases", () => {
+  it("makes the same board of the same signals at the same moment", async () => {
+    const orders: string[][] = [];
+    for (let database = 0; database < 2; database += 1) {
+      const kairo = await startKairo();
+      try {
+        const { scope } = await startWithSignals(kairo);
+        const { board } = await refreshBoard(kairo, scope);
+        orders.push(
+          board.opportunities.map(({ title, total, placement }) => `${total.toFixed(9)} ${placement} ${title}`),
+        );
+      } finally {
+        await kairo.close();
+      }
+    }
+    expect(orders[1]).toEqual(orders[0]);
+  });
+
+  it("makes no second opportunity of a story when an old run is retried behind its shortlist", async () => {
+    let cancelNow: (() => Promise<unknown>) | null = null;
+    const model = createScriptedModel(async (request) => {
+      await cancelNow?.();
+      cancelNow = null;
+      return answerWell(request);
+    });
+    const kairo = await startKairo({ models: scriptedModels(model) });
+    try {
+      const { scope } = await startWithSignals(kairo);
+      const { todayBoard, runs } = kairo.container.orchestrators;
+      const old = await todayBoard.refresh(scope, { idempotencyKey: null });
+      cancelNow = () => runs.cancel(scope, old.runId);
+      await todayBoard.execute(scope, old.runId, true);
+      const cancelled = await kairo.container.unitOfWork.read(scope, (tx) => tx.runs.get(scope, old.runId));
+      expect(cancelled.status).toBe("cancelled");
+      await refreshBoard(kairo, scope);
+      const count = () =>
+        kairo.container.unitOfWork.read(
+          scope,
+          async (tx) => (await tx.opportunities.list(scope, {}, { limit: 100 })).items.length,
+        );
+      const before = await count();
+      await runs.retry(scope, old.runId);
+      await todayBoard.execute(scope, old.runId, true);
+      expect(await count()).toBe(before);
+    } finally {
+      await kairo.close();
+    }
+  });
+});
+
 describe("TodayBoardV1 without signals", () => {
   it("offers ideas from the strategy and says that they are", async () => {
     const kairo = await startKairo();
@@ -134,6 +184,28 @@ describe("TodayBoardV1 on a scripted model", () => {
       );
       expect(items.some(({ textSource }) => textSource === "template")).toBe(true);
       expect(items.every(({ thesis }) => !thesis.includes("98,765"))).toBe(true);
+    } finally {
+      await kairo.close();
+    }
+  });
+
+  it("writes plainly what the model answers oddly, and loses no board over it", async () => {
+    const model = createScriptedModel((request) => {
+      const answer = answerWell(request);
+      if (answer.kind === "json") {
+        const [first, second, third] = (answer.value as { opportunities: Record<string, unknown>[] }).opportunities;
+        if (first) first.points = [{ text: "A point on nothing.", evidence: ["constructor", "__proto__", "e99"] }];
+        if (second) second.angle = "   ";
+        if (third) third.thesis = "A thesis with \u0000 in it.";
+      }
+      return answer;
+    });
+    const kairo = await startKairo({ models: scriptedModels(model) });
+    try {
+      const { scope } = await startWithSignals(kairo);
+      const { run, board } = await refreshBoard(kairo, scope);
+      expect(run).toMatchObject({ status: "succeeded", error: null });
+      expect(board.opportunities.length).toBeGreaterThanOrEqual(6);
     } finally {
       await kairo.close();
     }
