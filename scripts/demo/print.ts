@@ -51,8 +51,17 @@ export function printSignals(screen: Screen, read: ReadSignals[], taken: { file:
 export function printBoard(screen: Screen, board: TodayBoardDTO): void {
   const { colors } = screen;
   if (board.focusStrip) screen.paragraph(colors.bold(board.focusStrip.sentence));
+  if (board.degraded.includes("provider_down")) {
+    screen.paragraph(colors.yellow("The model did not answer: the template writer stood in for it."));
+  }
+  if (board.degraded.includes("budget_spent")) {
+    screen.paragraph(colors.yellow("The token budget is spent: the template writer stood in for the model."));
+  }
   if (board.isStrategyOnly)
     screen.paragraph(colors.yellow("From the brand's strategy alone: there were no fresh signals."));
+  if (board.opportunities.length > 1) {
+    screen.paragraph(colors.dim("Best first, mixed so that neighbours differ in subject, source and words."));
+  }
   for (const card of board.opportunities) printCard(screen, card);
   if (board.evidenceShortfall) {
     const { found, wanted, reason } = board.evidenceShortfall;

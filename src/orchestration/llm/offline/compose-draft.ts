@@ -1,7 +1,7 @@
 import { splitSentences } from "../../../engines/language/segment.ts";
 import type { DraftFacts, EvidenceFact, SubmittedDraft } from "../../prompts/facts.ts";
 import { layOut, ROOM_FOR_A_LINK, roomOf } from "./lay-out.ts";
-import { asClause, endSentence, isEnglish, leadSentence, pick, shorten } from "./phrases.ts";
+import { asClause, closestPain, endSentence, isEnglish, leadSentence, pick, shorten } from "./phrases.ts";
 import { createTeller, type Teller } from "./teller.ts";
 
 const SUBJECT_LENGTH = 58;
@@ -154,8 +154,9 @@ function stepsOf({ facts, sentences, tell }: Material): string | null {
   return items.map((text, index) => `${index + 1}. ${text}`).join("\n") || null;
 }
 
-function takeawayOf({ facts, tell }: Material): string | null {
-  const pain = facts.reader?.pains[0];
+function takeawayOf({ facts, sentences, tell }: Material): string | null {
+  const about = [facts.argument.thesis, ...sentences].join(" ");
+  const pain = closestPain(facts.reader?.pains ?? [], about, facts.brand.language);
   const forReader = pain && tell.once(pain, (text) => `If ${asClause(text)} sounds familiar, this one is for you.`);
   return forReader || (facts.brand.promise && tell.once(facts.brand.promise, endSentence));
 }

@@ -1,6 +1,6 @@
 import { splitSentences } from "../../../engines/language/segment.ts";
 import type { BoardFacts, BoardTexts, EvidenceFact, StoryFact } from "../../prompts/facts.ts";
-import { asClause, endSentence, isEnglish, leadSentence, shorten } from "./phrases.ts";
+import { asClause, closestPain, endSentence, isEnglish, leadSentence, shorten } from "./phrases.ts";
 
 type OpportunityTexts = BoardTexts["opportunities"][number];
 
@@ -16,7 +16,7 @@ export function composeOpportunity(story: StoryFact, board: BoardFacts): Opportu
 
   const title = shorten(lead.title || leadSentence(lead.text, lead.title), 160);
   const reader = board.readers.find(({ name }) => name === story.reader);
-  const pain = reader?.pains[0];
+  const pain = closestPain(reader?.pains ?? [], `${lead.title} ${lead.text}`, board.brand.language);
   const fact = leadSentence(lead.text, lead.title);
   const thesis = speaks
     ? `${endSentence(fact)} ${takeOf(story, board, pain)}`
@@ -61,8 +61,8 @@ function composeIdea(
   };
 }
 
-function takeOf(story: StoryFact, board: BoardFacts, pain: string | undefined): string {
-  if (pain && story.reader) return `It touches a sore point: ${asClause(pain)}.`;
+function takeOf(story: StoryFact, board: BoardFacts, pain: string | null): string {
+  if (pain) return `It touches a sore point: ${asClause(pain)}.`;
   if (story.pillar) return `For ${board.brand.name} that is a question of ${story.pillar}.`;
   return board.brand.promise ? endSentence(board.brand.promise) : "";
 }

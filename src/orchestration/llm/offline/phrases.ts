@@ -1,4 +1,4 @@
-import { splitSentences } from "../../../engines/language/segment.ts";
+import { contentWords, splitSentences } from "../../../engines/language/segment.ts";
 
 /** The template writer has joining words in English alone; elsewhere it only arranges what others wrote. */
 export function isEnglish(language: string): boolean {
@@ -37,4 +37,16 @@ export function leadSentence(text: string, title: string): string {
 /** Picks by number, so that siblings differ and a repeat does not. */
 export function pick<T>(options: readonly [T, ...T[]], number: number): T {
   return options[Math.abs(number) % options.length] ?? options[0];
+}
+
+/** Letters that inflected forms of a word mostly share. */
+const STEM_LENGTH = 5;
+
+/** The worry that a text speaks to: the one that shares most of its words; null when none shares any. */
+export function closestPain(pains: readonly string[], text: string, language: string): string | null {
+  const stems = (words: string) => contentWords(words, language).map((word) => word.slice(0, STEM_LENGTH));
+  const spoken = new Set(stems(text));
+  const ranked = pains.map((pain) => ({ pain, shared: new Set(stems(pain).filter((stem) => spoken.has(stem))).size }));
+  const best = ranked.reduce((most, each) => (each.shared > most.shared ? each : most), { pain: "", shared: 0 });
+  return best.shared > 0 ? best.pain : null;
 }
