@@ -149,6 +149,28 @@ describe("the template writer", () => {
     }
   });
 
+  it("never takes a source's we for the brand's", () => {
+    const text =
+      "We asked 1,140 fixers why they come back to us. Tools and travel money mattered far less than a person to ask.";
+    const signal = buildSignal({ title: "Why fixers stay", text, language: "en" });
+    const { thesis, cta, points } = writeOpportunity(signal);
+    expect(`${thesis} ${points.map((point) => point.text)}`).not.toContain("We asked");
+    const contentPackage = buildPackage({ thesis, cta, supportingPoints: [], evidenceIds: [signal.id] });
+    for (const pattern of patterns) {
+      const channel = pattern.channels[0]!;
+      const slot = {
+        key: `${channel}-1`,
+        channel,
+        patternId: pattern.id,
+        state: "queued" as const,
+        variantId: null,
+        reason: null,
+      };
+      const { facts } = slotBriefOf(slot, { contentPackage, snapshot, evidence: [signal], patterns });
+      expect(composeDraft(facts, text).parts.join(" "), pattern.key).not.toContain("We asked");
+    }
+  });
+
   it("writes the same draft for the same facts", () => {
     const contentPackage = buildPackage({ evidenceIds: [signals[0]!.id] });
     const slot = {

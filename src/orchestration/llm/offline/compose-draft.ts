@@ -1,7 +1,16 @@
 import { splitSentences } from "../../../engines/language/segment.ts";
 import type { DraftFacts, EvidenceFact, SubmittedDraft } from "../../prompts/facts.ts";
 import { layOut, ROOM_FOR_A_LINK, roomOf } from "./lay-out.ts";
-import { asClause, closestPain, endSentence, isEnglish, leadSentence, pick, shorten } from "./phrases.ts";
+import {
+  asClause,
+  closestPain,
+  endSentence,
+  isEnglish,
+  leadSentence,
+  pick,
+  shorten,
+  speaksOfItself,
+} from "./phrases.ts";
 import { createTeller, type Teller } from "./teller.ts";
 
 const SUBJECT_LENGTH = 58;
@@ -186,6 +195,8 @@ function sentencesOf(facts: DraftFacts, fullLeadText: string | null): string[] {
   const lead = facts.evidence[0];
   const texts = [fullLeadText ?? lead?.text ?? "", ...facts.evidence.slice(1).map(({ text }) => text)];
   const sentences = texts.flatMap((text) => splitSentences(text).map((sentence) => sentence.text));
-  const kept = sentences.filter((text) => text.length >= 40 && text.length <= 400 && !text.endsWith("…"));
+  const kept = sentences.filter(
+    (text) => text.length >= 40 && text.length <= 400 && !text.endsWith("…") && !speaksOfItself(text),
+  );
   return kept.length > 0 || !lead ? kept : [leadSentence(lead.text, lead.title)];
 }

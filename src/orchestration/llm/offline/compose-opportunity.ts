@@ -1,6 +1,6 @@
 import { splitSentences } from "../../../engines/language/segment.ts";
 import type { BoardFacts, BoardTexts, EvidenceFact, StoryFact } from "../../prompts/facts.ts";
-import { asClause, closestPain, endSentence, isEnglish, leadSentence, shorten } from "./phrases.ts";
+import { asClause, closestPain, endSentence, isEnglish, leadSentence, shorten, speaksOfItself } from "./phrases.ts";
 
 type OpportunityTexts = BoardTexts["opportunities"][number];
 
@@ -95,6 +95,7 @@ function pointsOf(evidence: EvidenceFact[]): OpportunityTexts["points"] {
     for (const { text } of splitSentences(piece.text).slice(0, 3)) {
       const key = text.toLowerCase();
       if (points.length >= MAX_POINTS || text.length < 40 || text.length > 400 || seen.has(key)) continue;
+      if (speaksOfItself(text)) continue;
       seen.add(key);
       points.push({ text, evidence: [piece.id] });
     }

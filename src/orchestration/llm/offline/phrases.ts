@@ -26,10 +26,18 @@ export function asClause(text: string): string {
     : trimmed;
 }
 
-/** The first sentence that says something and is not the title again. */
+const FIRST_PERSON =
+  /(?<![\p{L}\p{N}])(we|we['’]\w+|our|ours|us|i|i['’]\w+|my|me|wir|uns|unser\w*|ich|nous|notre|nos|nosotros|nuestr\w+)(?![\p{L}\p{N}])/iu;
+
+/** True for a sentence in which its source speaks of itself: in the brand's mouth it would be a lie. */
+export function speaksOfItself(sentence: string): boolean {
+  return FIRST_PERSON.test(sentence);
+}
+
+/** The first sentence that says something, is not the title again and speaks of others. */
 export function leadSentence(text: string, title: string): string {
   const sameAsTitle = title.toLowerCase().trim();
-  const sentences = splitSentences(text).map((sentence) => sentence.text);
+  const sentences = splitSentences(text).flatMap((sentence) => (speaksOfItself(sentence.text) ? [] : sentence.text));
   const found = sentences.find((sentence) => sentence.length >= 40 && sentence.toLowerCase() !== sameAsTitle);
   return shorten(found ?? sentences[0] ?? title, 320);
 }
