@@ -44,13 +44,15 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
     call.header("x-correlation-id", correlationId);
     call.header("cache-control", "no-store");
     call.header("x-content-type-options", "nosniff");
+    const noted = requestOf(context).noted();
     telemetry.record("http.request", {
       method: call.req.method,
       path: call.req.path.slice(0, MAX_LOGGED_PATH),
       status: call.res.status,
-      milliseconds: Math.round(performance.now() - started),
-      correlationId,
-      ...requestOf(context).noted(),
+      ms: Math.round(performance.now() - started),
+      correlation_id: correlationId,
+      procedure: noted.procedure ?? null,
+      brand_id: noted.brandId ?? null,
     });
   });
 
@@ -90,7 +92,7 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
       });
     } catch (thrown) {
       const error = kairoErrorOf(thrown, "The call");
-      if (error.code === "INTERNAL") telemetry.error("http.failed", thrown, { correlationId: context.correlationId });
+      if (error.code === "INTERNAL") telemetry.error("http.failed", thrown, { correlation_id: context.correlationId });
       const data = errorBody(error, context.correlationId);
       const shape = { message: error.message, code: TRPC_ERROR_CODES_BY_KEY[TRPC_CODES[error.code]], data };
       return call.json({ error: superjson.serialize(shape) }, ERROR_STATUS[error.code], headersOf([error]));
@@ -120,7 +122,7 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
     ),
   );
   app.onError((thrown, call) => {
-    telemetry.error("http.failed", thrown, { correlationId: call.get("api")?.correlationId });
+    telemetry.error("http.failed", thrown, { correlation_id: call.get("api")?.correlationId });
     return refuse(call, kairoErrorOf(thrown, "The call"));
   });
   return app;

@@ -47,7 +47,10 @@ const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   const error = kairoErrorOf(result.error, path);
   if (error.code === "INTERNAL") {
     const { correlationId } = ctx;
-    requestOf(ctx).dependencies.telemetry.error("api.failed", error.cause, { procedure: path, correlationId });
+    requestOf(ctx).dependencies.telemetry.error("api.failed", error.cause, {
+      procedure: path,
+      correlation_id: correlationId,
+    });
   }
   throw trpcErrorOf(error);
 });

@@ -58,7 +58,7 @@ export const Environment = z.object({
     .string()
     .default("http://localhost:3000")
     .describe("Origins that browsers may call from, separated by commas."),
-  WORKER_CONCURRENCY: wholeNumber(1, 100).default(4).describe("Jobs one worker process runs at once."),
+  WORKER_CONCURRENCY: wholeNumber(1, 100).default(4).describe("Jobs of each queue that one process runs at once."),
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"])
     .default("info")

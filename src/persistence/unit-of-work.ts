@@ -57,8 +57,8 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
       telemetry.record("database.write", {
         type,
         count,
-        correlationId: scope.correlationId,
-        ...("brandId" in scope ? { brandId: scope.brandId } : {}),
+        correlation_id: scope.correlationId,
+        ...("brandId" in scope ? { brand_id: scope.brandId } : {}),
       });
     }
     return result;

@@ -116,7 +116,7 @@ describe("an error that nobody expected", () => {
     expect(written).toHaveLength(1);
     expect(written[0]).toMatchObject({
       event: "api.failed",
-      facts: { procedure: "reference.today", correlationId: refusal.correlationId },
+      facts: { procedure: "reference.today", correlation_id: refusal.correlationId },
     });
 
     const answer = await broken.call(brand.userId, "GET", today());

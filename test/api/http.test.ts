@@ -173,8 +173,8 @@ describe("a request", () => {
       method: "GET",
       status: 200,
       procedure: "reference.today",
-      brandId,
-      correlationId: "line-of-log",
+      brand_id: brandId,
+      correlation_id: "line-of-log",
     });
     expect(JSON.stringify(requests)).not.toContain("Bearer");
   });

@@ -138,7 +138,7 @@ describe("a unit of work", () => {
     expect(recorded).toEqual(
       ["flow_runs", "run_events", "signal_sources"].map((type) => ({
         event: "database.write",
-        facts: { type, count: 1, correlationId, brandId },
+        facts: { type, count: 1, correlation_id: correlationId, brand_id: brandId },
       })),
     );
   });
