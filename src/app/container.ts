@@ -131,8 +131,9 @@ export async function createContainer(
       fetcher: createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
     },
     readiness: async () => {
-      const reason = await whyNotReady(pool);
-      return { ready: reason === null, reasons: reason ? [reason] : [] };
+      const problem = await whyNotReady(pool);
+      if (problem) telemetry.warn("database.not_ready", problem);
+      return { ready: problem === null, reasons: problem ? [problem.reason] : [] };
     },
     close: async () => {
       await boss.stop({ graceful: false });

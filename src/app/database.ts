@@ -51,22 +51,23 @@ export async function requireReadyDatabase(address: DatabaseAddress): Promise<vo
     },
   });
   try {
-    const reason = await whyNotReady(pool);
-    if (reason) throw new KairoError("UNAVAILABLE", reason);
+    const problem = await whyNotReady(pool);
+    if (problem) throw new KairoError("UNAVAILABLE", [problem.reason, problem.detail].filter(Boolean).join(" "));
   } finally {
     await pool.end();
   }
 }
 
-/** Null when the database answers and stands at this version's schema, else a sentence. */
-export async function whyNotReady(pool: pg.Pool): Promise<string | null> {
+/** Null when the database answers and stands at this version's schema, else why not; the detail is for its keepers alone. */
+export async function whyNotReady(pool: pg.Pool): Promise<{ reason: string; detail: string | null } | null> {
   const expected = await expectedSchemaVersion();
   try {
     const found = await schemaVersion({ pool });
     if (found === expected) return null;
-    return `The database stands at ${found ?? "no version of Kairo"}, not at ${expected}: run npm run migrate.`;
+    const stands = `The database stands at ${found ?? "no version of Kairo"}, not at ${expected}`;
+    return { reason: `${stands}: run npm run migrate.`, detail: null };
   } catch (error) {
-    return `The database in DATABASE_URL cannot be used. ${reasonOf(error)}`;
+    return { reason: "The database in DATABASE_URL cannot be used.", detail: reasonOf(error) };
   }
 }
 

@@ -29,7 +29,9 @@ export async function measureDesk(
   const publications = await tx.variants.listPublications(scope, since);
   const cells = await tx.learning.listPatternCells(scope);
   const { snapshot } = scoring;
-  const scheduled = variants.filter(({ status }) => status === "scheduled");
+  // What waits for a person waits however old its package is.
+  const waiting = await tx.variants.list(scope, { statuses: ["review", "scheduled"] }, MAX_VARIANTS);
+  const scheduled = waiting.filter(({ status }) => status === "scheduled");
   const channels = [...new Set(publications.map(({ channel }) => channel))].sort();
   const inProgress = live.filter(({ id, archivedAt }) => {
     const status = packageStatusOf(
@@ -40,7 +42,7 @@ export async function measureDesk(
   });
   return {
     packagesInProgress: inProgress.length,
-    toReview: variants.filter(({ status }) => status === "review").length,
+    toReview: waiting.filter(({ status }) => status === "review").length,
     scheduled: scheduled.length,
     due: scheduled.filter((variant) => isDue(variant, now)).length,
     publishedThisWeek: publications.filter(({ publishedAt }) => publishedAt.getTime() > weekAgo).length,
