@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const databaseTests = ["test/persistence/**", "test/flows/**", "test/jobs/**", "test/api/**"];
 const endToEndTests = ["test/e2e/**"];
 
-/** Three tiers: `unit` needs nothing, `database` needs PostgreSQL, `e2e` starts whole processes. */
+/** Three tiers, in this order: `unit` needs nothing, `database` needs PostgreSQL, `e2e` starts whole processes. */
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +12,7 @@ export default defineConfig({
           name: "unit",
           // Pure functions share nothing that a test could leave behind: one module graph for all halves the time.
           isolate: false,
+          sequence: { groupOrder: 0 },
           include: ["test/**/*.test.ts"],
           exclude: [...databaseTests, ...endToEndTests],
         },
@@ -24,6 +25,7 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -33,6 +35,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
