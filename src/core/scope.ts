@@ -10,6 +10,11 @@ export type Role = (typeof ROLES)[number];
 /** Who acts: a person, or one of the named background jobs. */
 export type Actor = { kind: "user"; userId: UserId } | { kind: "system"; job: string };
 
+/** How an actor is written down: a user's id, or `system:<job>`. */
+export function actorName(actor: Actor): string {
+  return actor.kind === "user" ? actor.userId : `system:${actor.job}`;
+}
+
 /** Leave to touch one brand of one tenant. Nearly everything takes one as its first argument. */
 export interface BrandScope {
   readonly [brandScope]: true;

@@ -1,7 +1,6 @@
 import type { IdGenerator } from "../core/ids.ts";
 import type { FlowRun } from "../core/run.ts";
-import type { BrandScope } from "../core/scope.ts";
-import { actorName } from "./record-decision.ts";
+import { actorName, type BrandScope } from "../core/scope.ts";
 
 /** A run that waits for its job. */
 export function newRun(

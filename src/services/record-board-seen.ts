@@ -1,8 +1,7 @@
 import { notFound } from "../core/errors.ts";
 import type { BoardId, IdGenerator, OpportunityId } from "../core/ids.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
-import type { BrandScope } from "../core/scope.ts";
-import { actorName } from "./record-decision.ts";
+import { actorName, type BrandScope } from "../core/scope.ts";
 
 /** One card as somebody saw it; 1 is the top. */
 export interface SeenCard {

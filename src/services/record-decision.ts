@@ -1,12 +1,7 @@
 import type { Decision, DecisionKind } from "../core/decision.ts";
 import type { IdGenerator } from "../core/ids.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
-import type { Actor, BrandScope } from "../core/scope.ts";
-
-/** How an actor is written down: a user's id, or `system:<job>`. */
-export function actorName(actor: Actor): string {
-  return actor.kind === "user" ? actor.userId : `system:${actor.job}`;
-}
+import { actorName, type BrandScope } from "../core/scope.ts";
 
 /** Writes down who decided what, in the transaction that does it. */
 export async function recordDecision(

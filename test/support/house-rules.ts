@@ -13,7 +13,7 @@ export const LONG_FILES: Readonly<Record<string, string>> = {
 
 /** What reaches for the world outside, and the one file in src that may. */
 export const AMBIENT_WORDS = [
-  { say: "Math.random", room: "src/app/randomness.ts", instead: "take the random numbers you are passed" },
+  { say: "Math.random", room: "src/app/clock.ts", instead: "take the random numbers you are passed" },
   { say: "Date.now", room: "src/app/clock.ts", instead: "ask the Clock you are passed" },
   { say: "new Date()", room: "src/app/clock.ts", instead: "ask the Clock you are passed" },
   { say: "process.env", room: "src/app/config.ts", instead: "take the setting from the parsed configuration" },

@@ -135,7 +135,7 @@ async function checkAnswer(
       cta: words.cta || null,
       whyNow: words.whyNow,
     };
-    const checks = await tools.CheckOpportunityText({ text, evidenceIds: story.evidenceIds, anchor: story.anchor });
+    const checks = await tools.CheckOpportunityText({ text, evidenceIds: story.evidenceIds });
     if (checks.verdict === "blocked") continue;
     const personaId = described.personas.find(({ name }) => name === words.reader)?.id ?? story.shape.personaId;
     const pillarId = described.pillars.find(({ name }) => name === words.pillar)?.id ?? story.shape.pillarId;

@@ -132,7 +132,7 @@ export function createOpportunityTools(uses: ToolUses) {
     CheckOpportunityText: defineTool({
       name: "CheckOpportunityText",
       description: "Runs the brand's rules and the claim ledger over an opportunity's words.",
-      input: z.strictObject({ text: OpportunityText, evidenceIds: z.array(SignalId), anchor: z.string() }),
+      input: z.strictObject({ text: OpportunityText, evidenceIds: z.array(SignalId) }),
       output: CheckReport,
       modelFacing: false,
       run: async ({ scope, read, now }, { text, evidenceIds }) => {

@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import { notFound, staleRevision } from "../../core/errors.ts";
 import { VariantId } from "../../core/ids.ts";
 import type { VariantRepository } from "../../core/ports/repositories.ts";
-import type { Actor, BrandScope } from "../../core/scope.ts";
+import { actorName, type BrandScope } from "../../core/scope.ts";
 import { Publication, type Variant } from "../../core/variant.ts";
 import type { Database } from "../database.ts";
 import type { PublicationsTable } from "../database-types.ts";
@@ -34,7 +34,7 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
         variant_id: variant.id,
         revision: variant.revision,
         variant: json(variant),
-        by: nameOfActor(scope.actor),
+        by: actorName(scope.actor),
         attempt,
         at: variant.updatedAt,
       })
@@ -144,10 +144,6 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
       return rows.map(publicationFromRow);
     },
   };
-}
-
-function nameOfActor(actor: Actor): string {
-  return actor.kind === "user" ? actor.userId : `system:${actor.job}`;
 }
 
 function publicationFromRow(row: Selectable<PublicationsTable>): Publication {
