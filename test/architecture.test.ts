@@ -56,6 +56,7 @@ describe("the walls would catch", () => {
     ["src in a test", "src/app/container.ts", 'import { y } from "../../test/support/z.ts";'],
     ["a script in an engine", "scripts/demo.ts", 'import { y } from "../src/engines/learning/z.ts";'],
     ["a script in persistence", "scripts/demo.ts", 'import { y } from "../src/persistence/database.ts";'],
+    ["a generator in an engine", "test/evaluation/x.ts", 'import { y } from "../../src/engines/learning/z.ts";'],
     ["a type too", "src/core/brand.ts", 'import type { Y } from "../persistence/database.ts";'],
     ["a re-export too", "src/core/brand.ts", 'export * from "../persistence/database.ts";'],
     ["an import() too", "src/core/brand.ts", 'const y = await import("../persistence/database.ts");'],

@@ -109,7 +109,18 @@ export const WALLS: readonly Wall[] = [
     mayImport: ["src/app", CORE, "src/persistence", "scripts"],
     packages: ["*"],
   },
+  {
+    rooms: ["scripts/evaluate", "scripts/bench"],
+    mayImport: [CORE, "src/engines", "src/integrations", "test/evaluation"],
+    packages: ["*"],
+  },
+  {
+    rooms: ["scripts/evaluate.ts", "scripts/bench.ts"],
+    mayImport: ["scripts/evaluate", "scripts/bench"],
+    packages: ["*"],
+  },
   { rooms: ["scripts"], mayImport: ["src/app", CORE], packages: ["*"] },
+  { rooms: ["test/evaluation"], mayImport: [], packages: ["node:*"] },
 ];
 
 /** Names that only a few places may take from the file or package that has them. */

@@ -1,0 +1,6 @@
+import type { DataFolder } from "./data-folder.ts";
+import type { Figures } from "./figures.ts";
+
+export function evaluateGuardrails(_data: DataFolder): Figures | null {
+  return null;
+}
