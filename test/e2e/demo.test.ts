@@ -118,7 +118,8 @@ describe("npm run demo", () => {
   });
 
   it("goes on where it was killed in the middle of drafting: one package, no duplicate variant", async () => {
-    const server = await startOpenAiServer({ latencyMs: 700 });
+    // Drafts that come one after the other: the kill falls between the first and the last on any machine.
+    const server = await startOpenAiServer({ latencyMs: (order) => 400 * (1 + (order % 6)) });
     const environment = {
       LLM_PROVIDER: "openai-compatible",
       OPENAI_BASE_URL: server.baseUrl,

@@ -11,7 +11,12 @@ export interface OpenAiServer {
 
 /** An OpenAI-compatible server on loopback: chat completions and responses, tools and JSON schemas. */
 export async function startOpenAiServer(
-  options: { answer?: (request: ModelRequest) => ModelAnswer; latencyMs?: number; status?: () => number | null } = {},
+  options: {
+    answer?: (request: ModelRequest) => ModelAnswer;
+    /** How long an answer takes, by the request's place in the order of arrival. */
+    latencyMs?: (order: number) => number;
+    status?: () => number | null;
+  } = {},
 ): Promise<OpenAiServer> {
   const answer = options.answer ?? answerWell;
   const requests: OpenAiServer["requests"] = [];
@@ -20,7 +25,8 @@ export async function startOpenAiServer(
     const path = incoming.url ?? "";
     const request = path.endsWith("/responses") ? fromResponses(body) : fromChat(body);
     requests.push({ ...request, path, body });
-    if (options.latencyMs) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
+    const latency = options.latencyMs?.(requests.length) ?? 0;
+    if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
     const status = options.status?.() ?? null;
     response.setHeader("content-type", "application/json");
     if (status) {
