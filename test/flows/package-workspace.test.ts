@@ -17,9 +17,15 @@ import { createScriptedModel, scriptedModels } from "../support/scripted-model.t
 
 const SLOTS = 6;
 
-async function startWithBoard(kairo: Kairo) {
+/** Behind a text, it makes more of it than a prompt shows: then there is something to look up. */
+const MORE_TO_READ = " The organisers keep the whole report on their page.".repeat(20);
+
+async function startWithBoard(kairo: Kairo, more = MORE_TO_READ) {
   const brand = await startBrand(kairo, await readDemoBrand());
-  for (const [source, items] of await readDemoSignals(NOW)) await addSignals(kairo, brand.scope, items, source);
+  for (const [source, items] of await readDemoSignals(NOW)) {
+    const longer = items.map((item) => ({ ...item, text: `${item.text}${more}` }));
+    await addSignals(kairo, brand.scope, longer, source);
+  }
   const { board } = await refreshBoard(kairo, brand.scope);
   return { brand, board };
 }
@@ -217,6 +223,22 @@ describe("PackageWorkspaceV1 on a scripted model", () => {
       expect(variants.map(({ slotKey }) => slotKey).sort()).toHaveLength(SLOTS);
       expect(new Set(variants.map(({ slotKey }) => slotKey)).size).toBe(SLOTS);
     });
+  });
+
+  it("asks once per slot where the facts hold all there is to read: one wave, no look-up tool", async () => {
+    const model = createScriptedModel();
+    const kairo = await startKairo({ models: scriptedModels(model) });
+    try {
+      const { brand, board } = await startWithBoard(kairo, "");
+      const calls = model.requests.length;
+      const accepted = await acceptPackage(kairo, brand.scope, board.opportunities[0]!.id);
+      await kairo.container.orchestrators.packageWorkspace.execute(brand.scope, accepted.runId, true);
+      const drafting = model.requests.slice(calls);
+      expect(drafting).toHaveLength(SLOTS);
+      expect(drafting.every(({ toolNames }) => toolNames.join() === "SubmitVariant")).toBe(true);
+    } finally {
+      await kairo.close();
+    }
   });
 
   it("goes on behind the last finished slot after a failure that a retry may cure", async () => {

@@ -8,7 +8,7 @@ import type { VariantContent } from "../../core/variant.ts";
 import { defineGraph, type GraphContext, settleAll } from "../graph.ts";
 import type { Answer, ModelTool } from "../llm/client.ts";
 import { draftVariantPrompt } from "../prompts/draft-variant.ts";
-import { EvidenceLookup, SubmittedDraft } from "../prompts/facts.ts";
+import { draftFormOf, EvidenceLookup, SubmittedDraft } from "../prompts/facts.ts";
 import type { SlotBrief } from "../tools/slot-brief.ts";
 
 export const PackageWorkspaceInput = z.strictObject({
@@ -77,7 +77,7 @@ async function fillSlot(context: GraphContext, packageId: PackageId, brief: Slot
 
 const FilledSlot = z.object({ variantId: VariantId.nullable(), degraded: Degradation.nullable() });
 
-type SubmittedAnswer = Answer<SubmittedDraft>;
+type SubmittedAnswer = Answer<Partial<SubmittedDraft>>;
 type SlotDraft =
   | { kind: "usable"; answer: SubmittedAnswer; content: VariantContent; findings: Finding[] }
   | { kind: "unusable"; reason: string };
@@ -99,21 +99,23 @@ async function draftSlot(context: GraphContext, packageId: PackageId, brief: Slo
 async function askForDraft(
   { llm, scope, claim, steps, tools }: GraphContext,
   packageId: PackageId,
-  { slot, facts, evidence }: SlotBrief,
+  { slot, facts, readable }: SlotBrief,
   how: { mend?: string[]; onlyTemplate?: boolean },
 ): Promise<SubmittedAnswer> {
+  const canRead = Object.keys(readable).length > 0;
+  const form = draftFormOf(facts);
   const getEvidence: ModelTool = {
     name: "GetEvidence",
-    description: "The full text of one piece of the evidence, by its id in the facts.",
+    description: "The full text of one piece of evidence, by its id.",
     input: EvidenceLookup,
-    run: (input) => tools.GetEvidence({ ...EvidenceLookup.parse(input), keys: evidence }),
+    run: (input) => tools.GetEvidence({ ...EvidenceLookup.parse(input), keys: readable }),
   };
   const checkDraft: ModelTool = {
     name: "CheckDraft",
-    description: "What the brand's rules, the claim ledger and the channel's limits say about a draft.",
-    input: SubmittedDraft,
+    description: "What still stands against a draft.",
+    input: form,
     run: async (input) => {
-      const content = contentOf(SubmittedDraft.parse(input), facts.slot.hasTitle);
+      const content = contentOf(form.parse(input), facts.slot.hasTitle);
       const { report } = await tools.CheckDraft({ packageId, channel: slot.channel, content });
       return {
         verdict: report.verdict,
@@ -125,11 +127,11 @@ async function askForDraft(
     scope,
     claim,
     stepKey: `slot:${slot.key}`,
-    prompt: draftVariantPrompt(how.mend ? { ...facts, mend: how.mend } : facts),
+    prompt: draftVariantPrompt(how.mend ? { ...facts, mend: how.mend } : facts, canRead),
     onlyTemplate: how.onlyTemplate ?? false,
     beforeCall: steps.throwIfCancelled,
-    tools: how.mend ? [getEvidence, checkDraft] : [getEvidence],
-    submit: { name: "SubmitVariant", description: "Hands in the finished draft of this slot.", schema: SubmittedDraft },
+    tools: [...(canRead ? [getEvidence] : []), ...(how.mend ? [checkDraft] : [])],
+    submit: { name: "SubmitVariant", description: "Hands in the finished draft.", schema: form },
   });
 }
 
@@ -168,7 +170,8 @@ async function tryDraft(
   return { kind: "unusable", reason, source: answer.source, faults: faults.slice(0, MAX_FAULTS_TOLD) };
 }
 
-function contentOf(draft: SubmittedDraft, hasTitle: boolean): VariantContent {
+function contentOf(submitted: Partial<SubmittedDraft>, hasTitle: boolean): VariantContent {
+  const draft = SubmittedDraft.parse(submitted);
   const parts = draft.parts.map((part) => part.trim()).filter(Boolean);
   return {
     parts: parts.length > 0 ? parts : ["…"],

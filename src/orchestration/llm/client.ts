@@ -20,6 +20,7 @@ import type { CallContext } from "./call-context.ts";
 import { TASK_CONFIGS } from "./configs.ts";
 import type { CallMeter } from "./meter.ts";
 import type { Models } from "./models.ts";
+import { wireSchema } from "./wire-schema.ts";
 
 /** A tool that a model may call while it works. Its failures reach the model as a plain sentence. */
 export interface ModelTool {
@@ -162,7 +163,7 @@ export function createLlmClient(uses: {
             messages: [{ role: "user", content: renderUserMessage(call.prompt) }],
             tools: {
               ...Object.fromEntries(tools.map((each) => [each.name, executable(each, telemetry)])),
-              [submit.name]: tool({ description: submit.description, inputSchema: submit.schema }),
+              [submit.name]: tool({ description: submit.description, inputSchema: wireSchema(submit.schema) }),
             },
             toolChoice: "required",
             stopWhen: isStepCount(config.maxSteps),
@@ -186,7 +187,7 @@ function isOurOwn(error: unknown): boolean {
 function executable(modelTool: ModelTool, telemetry: Telemetry) {
   return tool({
     description: modelTool.description,
-    inputSchema: modelTool.input,
+    inputSchema: wireSchema(modelTool.input),
     execute: async (input: Record<string, unknown>) => {
       try {
         return renderFacts(await modelTool.run(input));

@@ -2,61 +2,66 @@ import { z } from "zod";
 
 /*
  * The shapes of what prompts say. Keys are short because every token of them is paid for in every call;
- * ids of ours never appear: evidence is `e1`, a story is `s1`.
+ * ids of ours never appear: evidence is `e1`, a story is `s1`. What says nothing is not sent, and read back
+ * as its default.
  */
+
+const MaybeText = z.string().nullable().default(null);
+const Texts = z.array(z.string()).default([]);
+const Flag = z.boolean().default(false);
 
 export const EvidenceFact = z.object({
   id: z.string(),
   source: z.string(),
-  title: z.string(),
-  text: z.string(),
-  date: z.string().nullable(),
-  url: z.string().nullable(),
+  title: z.string().default(""),
+  text: z.string().default(""),
+  date: MaybeText,
+  url: MaybeText,
 });
 export type EvidenceFact = z.infer<typeof EvidenceFact>;
 
 export const BrandFact = z.object({
   name: z.string(),
   language: z.string(),
-  audience: z.string().nullable(),
-  promise: z.string().nullable(),
-  tone: z.array(z.string()),
-  do: z.array(z.string()),
-  dont: z.array(z.string()),
-  avoid: z.array(z.string()),
-  proof: z.array(z.string()),
-  offers: z.array(z.object({ name: z.string(), benefit: z.string(), url: z.string().nullable() })),
+  audience: MaybeText,
+  promise: MaybeText,
+  tone: Texts,
+  do: Texts,
+  dont: Texts,
+  avoid: Texts,
+  proof: Texts,
+  offers: z.array(z.object({ name: z.string(), benefit: z.string().default(""), url: MaybeText })).default([]),
   cta: z.string(),
   emoji: z.string(),
   hashtags: z.string(),
 });
 export type BrandFact = z.infer<typeof BrandFact>;
 
-export const ReaderFact = z.object({ name: z.string(), pains: z.array(z.string()), words: z.array(z.string()) });
+export const ReaderFact = z.object({ name: z.string(), pains: Texts, words: Texts });
 export type ReaderFact = z.infer<typeof ReaderFact>;
 
 export const DraftFacts = z.object({
   brand: BrandFact,
-  reader: ReaderFact.nullable(),
+  reader: ReaderFact.nullable().default(null),
   slot: z.object({
     channel: z.string(),
-    limits: z.array(z.string()),
+    limits: Texts,
     length: z.string(),
     hook: z.string(),
     structure: z.string(),
-    beats: z.array(z.object({ name: z.string(), do: z.string(), optional: z.boolean() })),
+    beats: z.array(z.object({ name: z.string(), do: z.string(), optional: Flag })),
     cta: z.string(),
-    hasTitle: z.boolean(),
-    mayThread: z.boolean(),
+    hasTitle: Flag,
+    mayThread: Flag,
     /** 1 for the first draft of its channel: siblings should not sound alike. */
     number: z.int(),
   }),
   argument: z.object({
     thesis: z.string(),
-    points: z.array(z.object({ text: z.string(), evidence: z.array(z.string()) })),
-    cta: z.string().nullable(),
+    points: z.array(z.object({ text: z.string(), evidence: Texts })).default([]),
+    cta: MaybeText,
   }),
-  evidence: z.array(EvidenceFact),
+  evidence: z.array(EvidenceFact).default([]),
   /** What the check of the first try found; there only when a draft is asked for again. */
   mend: z.array(z.string()).optional(),
 });
@@ -66,21 +71,24 @@ export const StoryFact = z.object({
   story: z.string(),
   type: z.string(),
   trigger: z.string(),
-  pillar: z.string().nullable(),
-  reader: z.string().nullable(),
+  pillar: MaybeText,
+  reader: MaybeText,
   channel: z.string(),
   /** A date, a number, an event or a source that says why today. */
   anchor: z.string(),
   /** For an idea without news behind it. */
-  idea: z.object({ title: z.string(), why: z.string() }).nullable(),
-  evidence: z.array(EvidenceFact),
+  idea: z
+    .object({ title: z.string(), why: z.string().default("") })
+    .nullable()
+    .default(null),
+  evidence: z.array(EvidenceFact).default([]),
 });
 export type StoryFact = z.infer<typeof StoryFact>;
 
 export const BoardFacts = z.object({
   brand: BrandFact,
-  readers: z.array(ReaderFact),
-  pillars: z.array(z.string()),
+  readers: z.array(ReaderFact).default([]),
+  pillars: Texts,
   today: z.string(),
   stories: z.array(StoryFact),
 });
@@ -114,15 +122,29 @@ export const BoardTexts = z.object({
 });
 export type BoardTexts = z.infer<typeof BoardTexts>;
 
-/** What a draft's submit tool takes: the words of one variant. */
-export const SubmittedDraft = z.strictObject({
+/** What a draft's submit tool takes: the words of one variant. Fields that were not asked for are dropped. */
+export const SubmittedDraft = z.object({
   parts: z.array(Words(20_000)).min(1).max(25),
-  title: MaybeWords(300).nullable(),
-  cta: MaybeWords(300).nullable(),
-  hashtags: z.array(z.string().max(60)).max(10),
-  links: z.array(z.string().max(2_048)).max(10),
+  title: MaybeWords(300).nullable().default(null),
+  cta: MaybeWords(300).nullable().default(null),
+  hashtags: z.array(z.string().max(60)).max(10).default([]),
+  links: z.array(z.string().max(2_048)).max(10).default([]),
 });
 export type SubmittedDraft = z.infer<typeof SubmittedDraft>;
+
+const DRAFT_FORMS = {
+  titleAndTags: SubmittedDraft,
+  title: SubmittedDraft.omit({ hashtags: true }),
+  tags: SubmittedDraft.omit({ title: true }),
+  neither: SubmittedDraft.omit({ title: true, hashtags: true }),
+};
+
+/** The fields of a draft that its channel has and its brand wants: what is not there is not asked for. */
+export function draftFormOf({ slot, brand }: DraftFacts): z.ZodType<Partial<SubmittedDraft> & Record<string, unknown>> {
+  const wantsTags = brand.hashtags !== "none";
+  if (slot.hasTitle) return wantsTags ? DRAFT_FORMS.titleAndTags : DRAFT_FORMS.title;
+  return wantsTags ? DRAFT_FORMS.tags : DRAFT_FORMS.neither;
+}
 
 /** What the evidence tool takes: one of the ids in the facts. */
 export const EvidenceLookup = z.strictObject({ evidence: z.string().max(10) });
@@ -133,8 +155,8 @@ export const SummaryFacts = z.object({
   title: z.string(),
   thesis: z.string(),
   whyNow: z.string(),
-  reasons: z.array(z.string()),
-  evidence: z.array(EvidenceFact),
+  reasons: Texts,
+  evidence: z.array(EvidenceFact).default([]),
 });
 export type SummaryFacts = z.infer<typeof SummaryFacts>;
 

@@ -14,8 +14,8 @@ import { evidenceFactOf, evidenceKey } from "./evidence-facts.ts";
 export const SlotBrief = z.object({
   slot: Slot,
   facts: DraftFacts,
-  /** Which signal each evidence key stands for. */
-  evidence: z.record(z.string(), SignalId),
+  /** Which signal each evidence key stands for, of those whose text the facts had to cut. */
+  readable: z.record(z.string(), SignalId),
 });
 export type SlotBrief = z.infer<typeof SlotBrief>;
 
@@ -34,14 +34,20 @@ export function slotBriefOf(
   const keyOf = new Map(evidence.map(({ id }, index) => [id, evidenceKey(index)]));
   const { brand, readers } = brandContextOf(snapshot, slot.channel);
   const persona = snapshot.personas.find(({ id }) => id === contentPackage.personaId);
+  const reader = readers.find(({ name }) => name === persona?.name) ?? null;
   const channel = CHANNEL_FACTS[slot.channel];
   const length = snapshot.brand.channels.find((each) => each.channel === slot.channel)?.length ?? pattern.lengthBand;
+  const facts = evidence.map((signal, index) => evidenceFactOf(signal, evidenceKey(index)));
+  const readable = evidence.flatMap(({ id, text }, index) =>
+    facts[index]?.text === text ? [] : [[evidenceKey(index), id] as const],
+  );
   return {
     slot,
-    evidence: Object.fromEntries(evidence.map(({ id }, index) => [evidenceKey(index), id])),
+    readable: Object.fromEntries(readable),
     facts: {
-      brand,
-      reader: readers.find(({ name }) => name === persona?.name) ?? null,
+      // One reader says more than the whole audience, and either costs tokens in every call.
+      brand: reader?.pains.length ? { ...brand, audience: null } : brand,
+      reader,
       slot: {
         channel: slot.channel,
         limits: channel.limits.map(describeLimit),
@@ -62,7 +68,7 @@ export function slotBriefOf(
         })),
         cta: contentPackage.cta,
       },
-      evidence: evidence.map((signal, index) => evidenceFactOf(signal, evidenceKey(index))),
+      evidence: facts,
     },
   };
 }
