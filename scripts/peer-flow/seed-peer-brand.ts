@@ -1,9 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 import { createLocalCaller } from "../../src/app/api.ts";
 import type { Container } from "../../src/app/container.ts";
 import { LOCAL_USER_ID } from "../../src/app/local-signing-key.ts";
 import type { BrandFile } from "../../src/core/dto/brand-file.ts";
-import type { BrandId, OpportunityId } from "../../src/core/ids.ts";
+import { BrandId, OpportunityId } from "../../src/core/ids.ts";
+
+export const SeededBrand = z.object({ brandId: BrandId, opportunityId: OpportunityId });
+export type SeededBrand = z.infer<typeof SeededBrand>;
 
 /** The peers' brand, field for field, as one of ours. */
 const BRAND: BrandFile = {
@@ -35,7 +39,7 @@ const TOPICS = ["pricing", "onboarding", "retention", "churn", "forecast", "pipe
 const STORIES = 24;
 
 /** Brand, signals and board, once per database: what stands already is used again. */
-export async function seedPeerBrand(container: Container): Promise<{ brandId: BrandId; opportunityId: OpportunityId }> {
+export async function seedPeerBrand(container: Container): Promise<SeededBrand> {
   const caller = createLocalCaller(container, LOCAL_USER_ID, "peer-flow-board");
   const { accounts } = await caller.reference.me();
   const tenantId = accounts[0]?.tenantId ?? (await caller.settings.account.start({ tenantName: "Peers" })).tenantId;
