@@ -10,6 +10,7 @@ import type { PatternSuggestionOrchestrator } from "../orchestration/orchestrato
 import type { RunsOrchestrator } from "../orchestration/orchestrators/runs.ts";
 import type { TodayBoardOrchestrator } from "../orchestration/orchestrators/today-board.ts";
 import type { TodayBoardReader } from "../orchestration/orchestrators/today-board-reader.ts";
+import type { VariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
 import type { TokenVerifier } from "./identity/verify-token.ts";
 import type { ApiLimits } from "./limits.ts";
 
@@ -19,6 +20,7 @@ export interface HeroOrchestrators {
   packageWorkspace: Pick<PackageWorkspaceOrchestrator, "createFromOpportunity" | "generateVariants">;
   patternSuggestion: PatternSuggestionOrchestrator;
   opportunitySummary: OpportunitySummaryOrchestrator;
+  variantRevision: VariantRevisionOrchestrator;
   runs: RunsOrchestrator;
 }
 

@@ -25,6 +25,7 @@ import { createPatternSuggestionOrchestrator } from "../orchestration/orchestrat
 import { createRunsOrchestrator } from "../orchestration/orchestrators/runs.ts";
 import { createTodayBoardOrchestrator } from "../orchestration/orchestrators/today-board.ts";
 import { createTodayBoardReader } from "../orchestration/orchestrators/today-board-reader.ts";
+import { createVariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
 import { createRunGraph } from "../orchestration/run-graph.ts";
 import { createBindTools, createTools } from "../orchestration/tools/register.ts";
 import { createAccessDirectory } from "../persistence/access-directory.ts";
@@ -168,6 +169,7 @@ function createOrchestrators(uses: {
     learningUpdate: createLearningUpdateOrchestrator({ runGraph }),
     patternSuggestion: createPatternSuggestionOrchestrator({ bindTools, llm }),
     opportunitySummary: createOpportunitySummaryOrchestrator({ bindTools, llm }),
+    variantRevision: createVariantRevisionOrchestrator({ bindTools, llm }),
     runs: createRunsOrchestrator({ unitOfWork, ids, clock }),
   };
 }

@@ -6,6 +6,7 @@ export const GRAPHS = [
   "PackageWorkspaceV1",
   "PatternSuggestionV1",
   "OpportunitySummaryV1",
+  "VariantRevisionV1",
   "LearningUpdateV1",
 ] as const;
 export const GraphName = z.enum(GRAPHS);

@@ -3,6 +3,7 @@ import { opportunitySummaryV1 } from "./graphs/opportunity-summary.v1.ts";
 import { packageWorkspaceV1 } from "./graphs/package-workspace.v1.ts";
 import { patternSuggestionV1 } from "./graphs/pattern-suggestion.v1.ts";
 import { todayBoardV1 } from "./graphs/today-board.v1.ts";
+import { variantRevisionV1 } from "./graphs/variant-revision.v1.ts";
 
 /** Graphs that jobs run. */
 export const ASYNC_GRAPHS = {
@@ -15,4 +16,5 @@ export const ASYNC_GRAPHS = {
 export const SYNC_GRAPHS = {
   PatternSuggestionV1: patternSuggestionV1,
   OpportunitySummaryV1: opportunitySummaryV1,
+  VariantRevisionV1: variantRevisionV1,
 } as const;

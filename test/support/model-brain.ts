@@ -33,6 +33,8 @@ export function answerWell(request: ModelRequest): ModelAnswer {
       return { kind: "json", value: { opportunities: (facts.stories as never[]).map(writeStory) } };
     case "summary":
       return { kind: "json", value: { summary: String(facts.thesis) } };
+    case "revise":
+      return { kind: "json", value: revise(facts) };
     case "rationale":
       return {
         kind: "json",
@@ -65,6 +67,14 @@ function draft(facts: Record<string, unknown>, request: ModelRequest): ModelAnsw
       links: [],
     },
   };
+}
+
+/** Does the one thing it can: puts "In short: " in front. */
+function revise(facts: Record<string, unknown>) {
+  const changed = "It opens with “In short”.";
+  if (typeof facts.selection === "string") return { text: `In short: ${facts.selection}`, changed };
+  const { parts, ...rest } = facts.draft as { parts: string[] };
+  return { ...rest, parts: parts.map((part, index) => (index === 0 ? `In short: ${part}` : part)), changed };
 }
 
 function writeStory(story: {

@@ -67,6 +67,15 @@ export const DraftFacts = z.object({
 });
 export type DraftFacts = z.infer<typeof DraftFacts>;
 
+/** A draft as it stands, and what an editor wants of it. */
+export const RevisionFacts = DraftFacts.omit({ mend: true }).extend({
+  wish: z.string(),
+  draft: z.object({ parts: Texts, title: MaybeText, cta: MaybeText, hashtags: Texts, links: Texts }),
+  /** The passage that the wish is about; null for the whole draft. */
+  selection: MaybeText,
+});
+export type RevisionFacts = z.infer<typeof RevisionFacts>;
+
 export const StoryFact = z.object({
   story: z.string(),
   type: z.string(),
@@ -145,6 +154,14 @@ export function draftFormOf({ slot, brand }: DraftFacts): z.ZodType<Partial<Subm
   if (slot.hasTitle) return wantsTags ? DRAFT_FORMS.titleAndTags : DRAFT_FORMS.title;
   return wantsTags ? DRAFT_FORMS.tags : DRAFT_FORMS.neither;
 }
+
+/** What the revision of a whole draft answers. */
+export const RevisedDraft = SubmittedDraft.extend({ changed: Words(400) });
+export type RevisedDraft = z.infer<typeof RevisedDraft>;
+
+/** What the revision of a passage answers. */
+export const RevisedPassage = z.object({ text: MaybeWords(20_000), changed: Words(400) });
+export type RevisedPassage = z.infer<typeof RevisedPassage>;
 
 /** What the evidence tool takes: one of the ids in the facts. */
 export const EvidenceLookup = z.strictObject({ evidence: z.string().max(10) });

@@ -9,11 +9,18 @@ import { createLearningTools, type LearningTools } from "./learning-tools.ts";
 import { createOpportunityTools, type OpportunityTools } from "./opportunity-tools.ts";
 import { createPackageTools, type PackageTools } from "./package-tools.ts";
 import { createPatternTools, type PatternTools } from "./pattern-tools.ts";
+import { createRevisionTools, type RevisionTools } from "./revision-tools.ts";
 import { type AnyTool, type BoundTool, type Commit, callTool, type ToolContext } from "./tool.ts";
 import type { ToolUses } from "./tool-uses.ts";
 
 /** Every tool there is, by name. */
-export type Tools = BrandTools & OpportunityTools & BoardTools & PackageTools & PatternTools & LearningTools;
+export type Tools = BrandTools &
+  OpportunityTools &
+  BoardTools &
+  PackageTools &
+  PatternTools &
+  LearningTools &
+  RevisionTools;
 
 /** The tools with a scope closed over: what graphs call. */
 export type BoundTools = { [Name in keyof Tools]: BoundTool<Tools[Name]> };
@@ -26,6 +33,7 @@ export function createTools(uses: ToolUses): Tools {
     ...createPackageTools(uses),
     ...createPatternTools(),
     ...createLearningTools(uses),
+    ...createRevisionTools(),
   };
 }
 

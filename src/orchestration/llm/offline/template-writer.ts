@@ -6,10 +6,11 @@ import type {
   LanguageModelV4GenerateResult,
 } from "@ai-sdk/provider";
 import { KairoError } from "../../../core/errors.ts";
-import { BoardFacts, DraftFacts, RationaleFacts, SummaryFacts } from "../../prompts/facts.ts";
+import { BoardFacts, DraftFacts, RationaleFacts, RevisionFacts, SummaryFacts } from "../../prompts/facts.ts";
 import { readFacts } from "../../prompts/prompt.ts";
 import { composeDraft } from "./compose-draft.ts";
 import { composeOpportunity } from "./compose-opportunity.ts";
+import { composeRevision } from "./compose-revision.ts";
 import { composeRationales, composeSummary } from "./compose-summary.ts";
 
 /** The label of everything the template writer wrote. */
@@ -45,6 +46,8 @@ function answer(options: LanguageModelV4CallOptions): LanguageModelV4GenerateRes
     }
     case "summary":
       return writeJson(composeSummary(SummaryFacts.parse(facts)));
+    case "revise":
+      return writeJson(composeRevision(RevisionFacts.parse(facts)));
     case "rationale":
       return writeJson(composeRationales(RationaleFacts.parse(facts)));
     default:
