@@ -3,6 +3,7 @@ import type { FeedItem } from "../core/ports/feed-reader.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import type { Signal, SignalSource } from "../core/signal.ts";
+import { guessLanguage } from "../engines/language/guess-language.ts";
 import { canonicalUrl, registrableDomain } from "../engines/opportunities/canonical-url.ts";
 import { signalHash } from "../engines/opportunities/content-hash.ts";
 
@@ -73,7 +74,7 @@ function signalOf(
     author: item.author,
     publishedAt: item.publishedAt,
     receivedAt: uses.now,
-    language: item.language,
+    language: item.language ?? guessLanguage(`${item.title} ${item.text}`),
     trust: source.trust,
     engagement: null,
     contentHash: signalHash({ title: item.title, text: item.text, url: address }),

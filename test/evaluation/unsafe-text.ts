@@ -3,8 +3,8 @@
  * Strict on purpose: what would only be dangerous after one more decoding is unsafe too.
  */
 
-/** Tags, comments, declarations and closing tags, also with blanks or a wide bracket where browsers forgive them. */
-const MARKUP = /[<\uff1c\ufe64]\s*[a-z!?/]/i;
+/** Tags, comments, declarations and closing tags, also with the wide brackets that some databases make plain ones. */
+const MARKUP = /[<\uff1c\ufe64][a-z!?/]/i;
 const SCRIPT_SCHEME = /(?:java|vb|live|j|ecma)script:\S|\bmocha:\S/i;
 const DATA_URL = /\bdata:[a-z]+\/[a-z]/i;
 /** An attribute that runs script, as it would stand in a tag. */
