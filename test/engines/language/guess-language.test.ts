@@ -11,7 +11,7 @@ describe("the language of a title", () => {
     ["pt", "Como uma pequena padaria dobrou os seus pedidos em um ano"],
     ["nl", "Hoe een kleine bakkerij haar bestellingen verdubbelde"],
     ["pl", "Jak mała piekarnia podwoiła liczbę zamówień w ciągu roku"],
-    ["ru", "Жители построили пекарню сами, и теперь они пекут хлеб каждое утро"],
+    ["ru", "Они пекут хлеб каждое утро, и вот что из этого вышло для всего города"],
     ["ja", "小さなパン屋が一年で注文を倍にした方法"],
     ["zh", "一家小面包店如何在一年内让订单翻倍"],
     ["ko", "작은 빵집이 일 년 만에 주문을 두 배로 늘린 방법"],
