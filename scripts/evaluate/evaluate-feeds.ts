@@ -65,9 +65,13 @@ function measureDocuments(documents: readonly LabelledDocument[]): Record<string
   const counts = { crashed: 0, unsafe: 0, slowestMs: 0, feeds: 0, refused: 0, items: 0, read: 0 };
   const reader = createFeedReader();
   for (const { bytes, contentType, facts, items } of documents) {
+    const cpuBefore = process.cpuUsage();
     const started = performance.now();
     const result = answerOf(() => reader.read({ bytes, url: ADDRESS, now: NOW, ...(contentType && { contentType }) }));
-    counts.slowestMs = Math.max(counts.slowestMs, performance.now() - started);
+    const wall = performance.now() - started;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    // Reading waits for nothing: where the clock shows more than the processor, the machine was busy with others.
+    counts.slowestMs = Math.max(counts.slowestMs, Math.min(wall, (user + system) / 1_000));
     if (result === null || (result.kind === "refused" && result.reason === UNFORESEEN)) counts.crashed += 1;
     if (result !== null && isUnsafe(result)) counts.unsafe += 1;
     if (facts.isFeed && facts.isWellFormed) {

@@ -18,8 +18,10 @@ export const SignalSource = z.object({
   url: z.string().max(2_048).nullable(),
   trust: TrustTier,
   isPaused: z.boolean(),
-  cursor: z.string().max(2_000).nullable(),
+  /** Where reading has got to, in the words of whatever reads this kind of source. */
+  cursor: z.string().max(4_000).nullable(),
   lastReadAt: z.date().nullable(),
+  /** Why the last reading failed, in a sentence; null when it did not. */
   lastError: z.string().max(1_000).nullable(),
   deletedAt: z.date().nullable(),
 });

@@ -27,6 +27,17 @@ export async function takeInSignals(
 ): Promise<TakenIn> {
   const source = (await tx.signals.findSource(scope, from.kind, from.name)) ?? newSource(scope, uses.ids, from);
   await tx.signals.saveSource(scope, { ...source, lastReadAt: uses.now, lastError: null });
+  return keepSignals(tx, scope, uses, source, items);
+}
+
+/** Stores what a source that exists shows, and answers what of it was new. */
+export async function keepSignals(
+  tx: Work,
+  scope: BrandScope,
+  uses: { ids: IdGenerator; now: Date },
+  source: SignalSource,
+  items: FeedItem[],
+): Promise<TakenIn> {
   const readable = items.filter(({ title, text }) => title !== "" || text !== "");
   const kept = await tx.signals.addMany(
     scope,
