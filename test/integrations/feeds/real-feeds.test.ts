@@ -22,7 +22,7 @@ function vectorsOf(file: string): { id: string; wellformed: boolean; bytes: Buff
   }));
 }
 
-describe.skipIf(!existsSync(FOLDER))("feeds that others wrote", () => {
+describe.skipIf(!existsSync(FOLDER))("feeds that others wrote", { timeout: 60_000 }, () => {
   it.each(["feedparser_vectors_dev", "gofeed_vectors_dev", "w3c_validator_cases_dev", "unsafe_html_feeds_dev"])(
     "%s: nothing crashes, is unsafe or slow; at most 5 %% of well-formed ones are refused, at least 97 % of items kept",
     (file) => {
