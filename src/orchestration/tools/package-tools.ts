@@ -12,6 +12,7 @@ import { OpportunityId, PackageId, RunId, SignalId, VariantId } from "../../core
 import { TextSource } from "../../core/opportunity.ts";
 import { Degradation } from "../../core/run.ts";
 import { QualityReport, VariantContent } from "../../core/variant.ts";
+import { optionalPassagesOf } from "../../engines/content-engineering/optional-passages.ts";
 import { proposeVariantSlots } from "../../engines/content-engineering/propose-variant-slots.ts";
 import { checkContent } from "../../services/check-texts.ts";
 import { loadScoring } from "../../services/load-scoring.ts";
@@ -133,14 +134,20 @@ export function createPackageTools(uses: ToolUses) {
     CheckDraft: defineTool({
       name: "CheckDraft",
       description: "What the brand's rules, the claim ledger and the channel's limits say about a draft.",
-      input: Draft,
-      output: z.object({ report: CheckReport, fixed: VariantContent }),
+      input: Draft.extend({
+        /** The pattern's beats, to know which passages may go. */
+        beats: z.array(z.object({ name: z.string(), optional: z.boolean() })).optional(),
+        /** False while its writer may still be asked to shorten it. */
+        allowThread: z.boolean().optional(),
+      }),
+      output: z.object({ report: CheckReport, fixed: VariantContent, repairs: z.array(z.string()) }),
       modelFacing: true,
-      run: ({ scope, read }, { packageId, channel, content }) =>
+      run: ({ scope, read }, { packageId, channel, content, beats = [], allowThread = true }) =>
         read(async (tx) => {
           const { evidenceIds } = await tx.packages.get(scope, packageId);
           const evidence = await tx.signals.listByIds(scope, evidenceIds);
-          return checkContent(await tx.brands.getSnapshot(scope), channel, content, evidence);
+          const fit = { optionalPassages: optionalPassagesOf(content.parts, beats), allowThread };
+          return checkContent(await tx.brands.getSnapshot(scope), channel, content, evidence, fit);
         }),
     }),
 
