@@ -3,8 +3,10 @@ import { contentWords, splitSentences } from "../language/segment.ts";
 const SHORTEST_STEM = 4;
 /** A sentence of fewer telling words says nothing by itself, unless it asks. */
 const LEAST_WORDS = 2;
-/** A sentence that shares this much of its words with an earlier one says it again. */
+/** Of two sentences that share this much of the shorter one's words, the later says the earlier again. */
 const SAME_STATEMENT = 0.6;
+/** Shorter ones share so much by chance. */
+const LEAST_COMPARED = 3;
 
 /** The telling words of a text, each once, cut to what its inflected forms share. */
 export function stemsOf(text: string, locale: string): Set<string> {
@@ -42,9 +44,14 @@ export function countStatements(parts: readonly string[], locale: string): State
       if (isQuestion) counts.distinct += 1;
       continue;
     }
-    if (told.some((earlier) => shareFound(stems, earlier) >= SAME_STATEMENT)) counts.repeated += 1;
+    if (told.some((earlier) => isSame(stems, earlier))) counts.repeated += 1;
     else counts.distinct += 1;
     told.push(stems);
   }
   return counts;
+}
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [short, long] = a.size <= b.size ? [a, b] : [b, a];
+  return short.size >= LEAST_COMPARED && shareFound(short, long) >= SAME_STATEMENT;
 }

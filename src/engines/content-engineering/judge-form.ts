@@ -4,7 +4,7 @@ import type { EvaluationInput } from "../../core/ports/evaluator.ts";
 import { findUrls } from "../language/find-entities.ts";
 import { foldText } from "../language/fold-text.ts";
 import { splitSentences } from "../language/segment.ts";
-import { shingleContainment, trigramSimilarity } from "../language/similarity.ts";
+import { shingleContainment, shinglesOf, trigramSimilarity, trigramsOf } from "../language/similarity.ts";
 import { countStatements, shareFound, stemsOf } from "./draft-statements.ts";
 import type { Judgement } from "./judgement.ts";
 import { lengthFindings, measureLength } from "./measure-length.ts";
@@ -13,7 +13,6 @@ import { falling, measureReadability, type Readability } from "./readability.ts"
 /** Words of the longest sentence: fine up to the first, lost from the second. */
 const LONG_SENTENCE = 30;
 const LOST_SENTENCE = 60;
-const REPEAT_COST = 0.25;
 const FINDING_COST = 0.3;
 /** An ask in the text is the package's own when it has this share of its words. */
 const SAME_ASK = 0.5;
@@ -26,10 +25,11 @@ export function judgeClarity({ variant, snapshot }: EvaluationInput): Judgement 
   const { locale } = snapshot.brand;
   const read = measureReadability(variant.parts, locale);
   if (read === null) return { value: 0, note: "There is nothing to read." };
-  const { repeated } = countStatements(variant.parts, locale);
+  const { distinct, repeated } = countStatements(variant.parts, locale);
   const easy = (read.ease + falling(read.longestSentence, LONG_SENTENCE, LOST_SENTENCE)) / 2;
   return {
-    value: Math.max(0, easy - REPEAT_COST * repeated),
+    // What is said again counts against a text by its share of it.
+    value: Math.max(0, easy - repeated / Math.max(1, distinct + repeated)),
     note: `${describeReading(read)}${clarityAdvice(read, repeated)}`,
   };
 }
@@ -121,11 +121,12 @@ function ctaJudgement(policy: CtaPolicy, asks: boolean): Judgement {
 export function judgeDiversity({ variant, siblings }: EvaluationInput): Judgement {
   if (siblings.length === 0) return { value: 1, note: "It has no siblings yet." };
   const text = variant.parts.join("\n");
+  const [trigrams, shingles] = [trigramsOf(text), shinglesOf(text)];
   let value = 1;
   let closest = 0;
   for (const sibling of siblings) {
     const other = sibling.parts.join("\n");
-    const likeness = Math.max(trigramSimilarity(text, other), shingleContainment(text, other));
+    const likeness = Math.max(trigramSimilarity(trigrams, other), shingleContainment(shingles, other));
     // The same point told on another channel may use the same words; beside it on one channel it is no choice.
     const judged = sibling.channel === variant.channel ? falling(likeness, 0.4, 0.9) : falling(likeness, 0.7, 1);
     value = Math.min(value, judged);
