@@ -9,6 +9,7 @@ import { countStatements, shareFound, stemsOf } from "./draft-statements.ts";
 import type { Judgement } from "./judgement.ts";
 import { lengthFindings, measureLength } from "./measure-length.ts";
 import { falling, measureReadability, type Readability } from "./readability.ts";
+import { withoutStandingSentences } from "./standing-sentences.ts";
 
 /** Words of the longest sentence: fine up to the first, lost from the second. */
 const LONG_SENTENCE = 30;
@@ -53,12 +54,13 @@ function clarityAdvice({ ease, longestSentence }: Readability, repeated: number)
 }
 
 /** The channel's limits and bands, and whether the draft says as much as a post there has room to. */
-export function judgeChannelFit({ variant, snapshot }: EvaluationInput): Judgement {
+export function judgeChannelFit(input: EvaluationInput): Judgement {
+  const { variant, snapshot } = input;
   const { name } = CHANNEL_FACTS[variant.channel];
   const findings = lengthFindings(variant.channel, variant);
   const refused = findings.find(({ severity }) => severity === "block");
   if (refused) return { value: 0, note: `${refused.message}.` };
-  const { distinct } = countStatements(variant.parts, snapshot.brand.locale);
+  const { distinct } = countStatements(withoutStandingSentences(input), snapshot.brand.locale);
   const wanted = leastStatements(variant.channel);
   const warned = findings.filter(({ rule }) => rule !== "too_short");
   const value = Math.min(distinct / wanted, shareOfLeastLength(variant), 1) - FINDING_COST * warned.length;
@@ -66,7 +68,7 @@ export function judgeChannelFit({ variant, snapshot }: EvaluationInput): Judgeme
   const note = first
     ? `${first.message}.`
     : distinct < wanted
-      ? `Says ${distinct} things where ${name} has room for ${wanted}. Add a reason, an example or what the reader can do.`
+      ? `Says ${distinct} things about it where ${name} has room for ${wanted}. Add a reason, an example or what the reader can do.`
       : `Fits ${name}.`;
   return { value: Math.max(0, value), note };
 }

@@ -5,6 +5,7 @@ import { findDetails } from "./draft-details.ts";
 import { shareFound, stemOf, stemsOf } from "./draft-statements.ts";
 import { fillerPhrasesIn } from "./filler-phrases.ts";
 import type { Judgement } from "./judgement.ts";
+import { withoutStandingSentences } from "./standing-sentences.ts";
 
 /** A draft that takes up this share of the thesis's words makes its point. */
 const ENOUGH_THESIS = 0.7;
@@ -39,12 +40,13 @@ function anchorAdvice(thesis: number, support: number, missing: string[]): strin
 }
 
 /** Numbers, names, quotations and addresses, as many as the length calls for, as far as they are about the thesis. */
-export function judgeSpecificity({ variant, contentPackage, snapshot }: EvaluationInput): Judgement {
+export function judgeSpecificity(input: EvaluationInput): Judgement {
+  const { variant, contentPackage, snapshot } = input;
   const locale = snapshot.brand.locale;
   const text = variant.parts.join("\n");
   const words = splitWords(text, locale).length;
   if (words === 0) return { value: 0, note: "There is nothing to read." };
-  const details = findDetails(variant.parts, locale).size;
+  const details = findDetails(withoutStandingSentences(input), locale).size;
   const wanted = Math.max(leastDetails(variant.channel), Math.round(words / WORDS_A_DETAIL));
   const onSubject = Math.min(1, shareFound(stemsOf(contentPackage.thesis, locale), stemsOf(text, locale)) / ON_SUBJECT);
   const fillers = fillerPhrasesIn(text);

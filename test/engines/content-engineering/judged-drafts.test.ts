@@ -60,6 +60,29 @@ describe.each([...JUDGED_SETS, ...UNSEEN_SETS])("the rubric on $name", (set) => 
   });
 });
 
+describe("the rubric on a draft filled up with what the brand says on any occasion", () => {
+  const [set] = JUDGED_SETS as [JudgedSet];
+  const proof = ["Our trolley holds 94 tools and weighs 23 kg.", "We supply 640 halls in 11 countries since 2019."];
+  const snapshot = brandOf({ positioning: { proof } });
+
+  it("takes none of it for substance", () => {
+    const point = "A named mentor on the first evening keeps repair café volunteers for a year.";
+    const filled = judge(set, { kind: "thin", parts: [[point, ...proof].join(" ")], bands: [] }, { snapshot });
+    const plain = judge(set, { kind: "thin", parts: [point], bands: [] }, { snapshot });
+    expect(filled.band).toBe("weak");
+    expect(filled.score).toBeCloseTo(plain.score, 0);
+  });
+
+  it("lets it count where it serves the argument", () => {
+    const serving = ["In 2025 we asked 1,140 volunteers who had a named mentor on their first evening."];
+    const own = brandOf({ positioning: { proof: serving } });
+    const draft: JudgedDraft = { kind: "good", parts: [`Mentors work. ${serving[0]}`], bands: [] };
+    const specificity = (report: QualityReport) =>
+      report.lines.find(({ criterion }) => criterion === "specificity")?.value;
+    expect(specificity(judge(set, draft, { snapshot: own }))).toBe(specificity(judge(set, draft)));
+  });
+});
+
 describe("the rubric over all sets", () => {
   it("never scores thin, generic, doubled or foreign drafts above a good one of any set", () => {
     const sets = [...JUDGED_SETS, ...UNSEEN_SETS];
