@@ -13,14 +13,16 @@ import {
   withCheckedTexts,
 } from "../engines/brand-brain/checked-text.ts";
 import { compileGuardrails } from "../engines/brand-brain/compile-guardrails.ts";
-import { fitToChannel } from "../engines/content-engineering/fit-to-channel.ts";
+import { type FitOptions, fitToChannel } from "../engines/content-engineering/fit-to-channel.ts";
 import { lengthFindings } from "../engines/content-engineering/measure-length.ts";
 import { hasAnchor } from "../engines/opportunities/check-why-now.ts";
 
 export interface CheckedContent {
   report: CheckReport;
-  /** The content with the safe automatic fixes applied, cut to the channel's limits. */
+  /** The content with the safe automatic fixes applied, brought within the channel's limits as far as `fit` allows. */
   fixed: VariantContent;
+  /** What was done to its length. */
+  repairs: string[];
 }
 
 /** Everything a machine can say about a draft: the brand's rules, its claims, its length. */
@@ -29,6 +31,7 @@ export function checkContent(
   channel: Channel,
   content: VariantContent,
   evidence: Signal[],
+  fit: FitOptions = {},
 ): CheckedContent {
   const texts = checkedTextsOfContent(content);
   const { report, fixed } = applyGuardrails(compileGuardrails(snapshot, channel), texts);
@@ -38,10 +41,8 @@ export function checkContent(
     ...checkClaims(texts, claimSources(snapshot, evidence)),
     ...lengthFindings(channel, content),
   ];
-  return {
-    report: { ...report, findings, verdict: verdictOf(findings) },
-    fixed: fitToChannel(channel, fixedContent).content,
-  };
+  const { content: fitted, repairs } = fitToChannel(channel, fixedContent, fit);
+  return { report: { ...report, findings, verdict: verdictOf(findings) }, fixed: fitted, repairs };
 }
 
 /** The same checks on an opportunity's words, and whether its `whyNow` names an anchor. */

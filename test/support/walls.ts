@@ -19,7 +19,7 @@ export const WALLS: readonly Wall[] = [
   {
     rooms: ["src/engines/*"],
     mayImport: [CORE, "src/engines/language"],
-    packages: ["node:crypto", "twitter-text", "tldts", "yaml", "zod"],
+    packages: ["node:crypto", "flesch", "syllable", "twitter-text", "tldts", "yaml", "zod"],
   },
   { rooms: ["src/services"], mayImport: [CORE, "src/engines", "src/jobs/definitions"], packages: [] },
   {
