@@ -1,5 +1,5 @@
 import type { GuardrailRule } from "../../core/guardrail.ts";
-import { type FoldedText, foldText } from "../language/fold-text.ts";
+import { type FoldedText, foldDisguises } from "../language/fold-text.ts";
 import { englishBaseOf, inflectionsOf } from "../language/inflections.ts";
 import { splitWords } from "../language/segment.ts";
 import { matchGap } from "./match-gap.ts";
@@ -40,9 +40,9 @@ interface MatcherOptions {
 }
 
 export function prepareText(text: string): PreparedText {
-  const foldedText = foldText(text);
-  const { folded } = foldedText;
-  return { ...foldedText, text, starts: splitStarts(folded), spelledOut: findSpelledOut(folded) };
+  const disguised = foldDisguises(text);
+  const { folded } = disguised;
+  return { ...disguised, text, starts: splitStarts(folded), spelledOut: findSpelledOut(folded) };
 }
 
 /**
@@ -70,7 +70,10 @@ export function createTermMatcher(pattern: string, options: MatcherOptions): Ter
 function spellingsOf(exact: string): string[] {
   const plain = exact.normalize("NFKC").toLowerCase();
   const ways = /^[\x20-\x7e]*$/.test(exact) ? [exact] : [exact, exact.toUpperCase()];
-  const spellings = [...ways.map((way) => foldText(way).folded), ...(/^[\p{L}\p{M}\s]+$/u.test(plain) ? [plain] : [])];
+  const spellings = [
+    ...ways.map((way) => foldDisguises(way).folded),
+    ...(/^[\p{L}\p{M}\s]+$/u.test(plain) ? [plain] : []),
+  ];
   return [...new Set(spellings)].filter((folded) => folded.trim() !== "");
 }
 

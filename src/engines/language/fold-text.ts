@@ -29,11 +29,24 @@ const PUNCTUATION: ReadonlyMap<string, string> = new Map([
 /**
  * Folds a text for comparing: NFKC, invisible characters out, lower case, typographic quotes and
  * hyphens plain, decorating marks off Latin letters, and letters of other scripts that imitate Latin
- * ones replaced by them: in words that mix scripts, and in words of nothing but imitations unless the
- * text holds other words of that script. Words of other scripts stay as they are. Characters may grow
- * (`ﬁ` becomes `fi`), so offsets are mapped.
+ * ones replaced by them, in words that mix scripts or consist of nothing but imitations. Words of
+ * other scripts stay as they are. What a word folds to does not depend on the text around it.
+ * Characters may grow (`ﬁ` becomes `fi`), so offsets are mapped.
  */
 export function foldText(text: string): FoldedText {
+  return fold(text, false);
+}
+
+/**
+ * Folds a text for finding disguised words in it: as `foldText`, but a capital passes for the letter it
+ * prints like (Greek `Η` for H), and a word of nothing but imitations is itself where the text holds
+ * other words of its script ("рот" in a Russian sentence).
+ */
+export function foldDisguises(text: string): FoldedText {
+  return fold(text, true);
+}
+
+function fold(text: string, seesDisguises: boolean): FoldedText {
   if (PLAIN.test(text)) {
     const within = (index: number): number => Math.max(0, Math.min(index, text.length));
     return { folded: text.toLowerCase(), toOriginal: within, toOriginalEnd: within };
@@ -61,7 +74,7 @@ export function foldText(text: string): FoldedText {
     folded += piece;
   }
   return {
-    folded: replaceLookAlikes(folded, written),
+    folded: replaceLookAlikes(folded, seesDisguises ? written : null),
     toOriginal: (index) => starts[Math.max(0, index)] ?? text.length,
     toOriginalEnd: (index) => (index <= 0 ? 0 : (ends[index - 1] ?? text.length)),
   };
@@ -84,16 +97,18 @@ function letterOfSymbol(visible: string): string | null {
   return first === undefined ? null : String.fromCharCode("a".charCodeAt(0) + code - first);
 }
 
-/** @param written the characters that the folded ones were, since a capital may imitate another letter than its small form */
-function replaceLookAlikes(folded: string, written: readonly string[]): string {
+/** @param written the characters that the folded ones were, to see what capitals imitate and what the text speaks */
+function replaceLookAlikes(folded: string, written: readonly string[] | null): string {
   if (ASCII.test(folded)) return folded;
   const latinAt = (index: number): string | undefined =>
-    CONFUSABLE_LETTERS.get(written[index] ?? "") ?? CONFUSABLE_LETTERS.get(folded[index] ?? "");
+    CONFUSABLE_LETTERS.get(written?.[index] ?? "") ?? CONFUSABLE_LETTERS.get(folded[index] ?? "");
   const words = [...folded.matchAll(LETTER_RUN)].filter(([word]) => !ASCII.test(word));
   const isImitated = (index: number, word: string): boolean =>
     [...word].every((_, offset) => latinAt(index + offset) !== undefined);
   const spoken = new Set(
-    words.flatMap(({ 0: word, index }) => (LATIN.test(word) || isImitated(index, word) ? [] : [scriptOf(word)])),
+    written === null
+      ? []
+      : words.flatMap(({ 0: word, index }) => (LATIN.test(word) || isImitated(index, word) ? [] : [scriptOf(word)])),
   );
   let replaced = "";
   let at = 0;
