@@ -29,6 +29,17 @@ export interface CompileOptions {
   inflections?: boolean;
 }
 
+const compiledOf = new WeakMap<BrandSnapshot, Map<Channel | null, CompiledGuardrails>>();
+
+/** A brand's rules for `channel`, compiled at most once for each snapshot. */
+export function guardrailsOf(snapshot: BrandSnapshot, channel: Channel | null): CompiledGuardrails {
+  const known = compiledOf.get(snapshot) ?? new Map<Channel | null, CompiledGuardrails>();
+  compiledOf.set(snapshot, known);
+  const compiled = known.get(channel) ?? compileGuardrails(snapshot, channel);
+  known.set(channel, compiled);
+  return compiled;
+}
+
 /**
  * Compiles the rules that hold on `channel`; null takes every rule that is not bound to a channel.
  * A rule that cannot be read (an unsafe expression, an unknown measure) lands in `unchecked` with why.

@@ -201,11 +201,13 @@ describe("applyGuardrails on rules of other kinds", () => {
     expect(excerpts([{ kind: "regex", pattern: "save (?:up to )?€\\s?\\d+" }], "Save up to € 40 now")).toEqual([
       "Save up to € 40",
     ]);
-    for (const pattern of ["(a+)+", "(a|aa)*b", "(a?){50}a{50}", "(\\w+)\\s\\1", ".*.*.*.*x", "a?".repeat(40), ""]) {
+    for (const pattern of ["(a+)+", "(a?){50}a{50}", "(\\w+)\\s\\1", ".*.*.*.*x", "a?".repeat(40), ""]) {
       expect(boundedRegex(pattern, "").kind).toBe("refused");
     }
     const bounded = boundedRegex("\\d+-[a-z*]+(?:x|y)?\\(", "i");
-    expect(bounded.kind === "regex" && bounded.regex.source).toBe("\\d{1,60}-[a-z*]{1,60}(?:x|y)?\\(");
+    expect(bounded.kind === "regex" && bounded.regex.source).toBe("\\d{1,40}-[a-z*]{1,40}(?:x|y)?\\(");
+    const crowded = boundedRegex(".*.*.*x", "");
+    expect(crowded.kind === "regex" && crowded.regex.source).toBe(".{0,16}.{0,16}.{0,16}x");
   });
 
   it.each([
