@@ -22,7 +22,7 @@ export function evaluateGuardrails(data: DataFolder): Figures | null {
     ?.split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  if (!terms) return null;
+  if (!terms || terms.length === 0) return null;
   const rows = data.rows<TermMatchRow>("guardrails/term_match_cases.jsonl");
   const whole = rulesOf(terms, false);
   const inflected = rulesOf(terms, true);
@@ -60,7 +60,7 @@ function findTerms({ compiled, terms }: TermRules, text: string): Map<string, { 
   return found;
 }
 
-function matchFigures(rules: TermRules, rows: TermMatchRow[]): Figures {
+function matchFigures(rules: TermRules, rows: TermMatchRow[]): Record<string, number | null> {
   let hits = 0;
   let found = 0;
   let expected = 0;
@@ -70,10 +70,10 @@ function matchFigures(rules: TermRules, rows: TermMatchRow[]): Figures {
     expected += row.expected_terms.length;
     hits += row.expected_terms.filter((term) => terms.has(term)).length;
   }
-  return { precision: rounded(hits / found), recall: rounded(hits / expected) };
+  return { precision: shareOf(hits, found), recall: shareOf(hits, expected) };
 }
 
-function shareOfTrapsHit(rules: TermRules, rows: TermMatchRow[]): number {
+function shareOfTrapsHit(rules: TermRules, rows: TermMatchRow[]): number | null {
   let traps = 0;
   let hit = 0;
   for (const { text, substring_traps = [] } of rows) {
@@ -81,7 +81,7 @@ function shareOfTrapsHit(rules: TermRules, rows: TermMatchRow[]): number {
     traps += substring_traps.length;
     hit += substring_traps.filter((term) => terms.has(term)).length;
   }
-  return rounded(hit / traps);
+  return shareOf(hit, traps);
 }
 
 function evasionFigures(rules: TermRules, terms: readonly string[]): Record<string, number | Figures> {
@@ -104,4 +104,9 @@ function evasionFigures(rules: TermRules, terms: readonly string[]): Record<stri
       ]),
     ),
   };
+}
+
+/** Null where there is nothing to take a share of. */
+function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : rounded(part / whole);
 }

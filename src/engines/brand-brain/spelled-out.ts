@@ -13,7 +13,7 @@ const LONGEST_SPELLED_OUT = 60;
 
 const LETTER = /[\p{L}\p{N}]/gu;
 const SPELLED_OUT =
-  /(?<![\p{L}\p{N}\p{M}])[\p{L}\p{N}](?:[^\p{L}\p{N}\p{M}]{1,3}[\p{L}\p{N}](?![\p{L}\p{N}\p{M}])){2,}/gu;
+  /(?<![\p{L}\p{N}\p{M}])[\p{L}\p{N}](?:[^\p{L}\p{N}\p{M}]{1,6}[\p{L}\p{N}](?![\p{L}\p{N}\p{M}])){2,}/gu;
 
 /** The runs of lone letters in a folded text. */
 export function findSpelledOut(folded: string): SpelledRun[] {

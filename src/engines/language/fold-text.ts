@@ -13,7 +13,7 @@ const PLAIN = /^[\n\r\t\x20-\x7e]*$/;
 // Plain stretches need no folding but lower case. A character with its combining marks, or conjoining Hangul letters, normalise as one.
 const RUNS = /[\t\n\r\x20-\x7e]+(?!\p{M})|[\u1100-\u11ff]+|\P{M}\p{M}*|\p{M}+/gu;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
-const LATIN_WITH_MARKS = /^(\p{Script=Latin}+)\p{M}+$/u;
+const DECORATED = /^(\p{Script=Latin}+|[\p{N}\p{P}\p{Z}])\p{M}+$/u;
 const LETTER_RUN = /[\p{L}\p{M}]+/gu;
 const LATIN = /\p{Script=Latin}/u;
 const ASCII = /^\p{ASCII}*$/u;
@@ -87,7 +87,7 @@ function foldRun(run: string): string {
   if (symbol !== null) return symbol;
   const lowered = visible.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
   const plain = PUNCTUATION.get(lowered) ?? lowered;
-  return LATIN_WITH_MARKS.exec(plain)?.[1] ?? plain;
+  return DECORATED.exec(plain)?.[1] ?? plain;
 }
 
 /** White letters on black (`🅰`, `🅐`) are symbols to Unicode and letters to readers. */
