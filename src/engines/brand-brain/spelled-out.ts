@@ -1,4 +1,4 @@
-/** A word written letter by letter (`m a g i c`, `m.a.g.i.c`), or several in a row. */
+/** A word written letter by letter (`m a g i c`, `m.a.g.i.c`), or several in a row; or with figures and signs for letters (`m4g1c`). */
 export interface SpelledRun {
   letters: readonly string[];
   /** Offset in the folded text of each letter. */
@@ -15,13 +15,47 @@ const LETTER = /[\p{L}\p{N}]/gu;
 const SPELLED_OUT =
   /(?<![\p{L}\p{N}\p{M}])[\p{L}\p{N}](?:[^\p{L}\p{N}\p{M}]{1,6}[\p{L}\p{N}](?![\p{L}\p{N}\p{M}])){2,}/gu;
 
-/** The runs of lone letters in a folded text. */
+/** Figures and signs that are read as letters between letters; `1` passes for two. */
+const STAND_INS: readonly ReadonlyMap<string, string>[] = ["i", "l"].map(
+  (one) =>
+    new Map([
+      ["0", "o"],
+      ["1", one],
+      ["3", "e"],
+      ["4", "a"],
+      ["5", "s"],
+      ["7", "t"],
+      ["@", "a"],
+      ["$", "s"],
+      ["!", "i"],
+    ]),
+);
+// Letters stand at both ends, so that models and roads ("A55", "4s") are not read as words.
+const WITH_STAND_INS = /(?<![\p{L}\p{N}\p{M}@$#])\p{L}+(?:[013457@$!]{1,3}\p{L}+)+(?![\p{L}\p{N}\p{M}]|[@$]\p{L})/gu;
+
+/** The runs of lone letters in a folded text, and its words with figures and signs for letters. */
 export function findSpelledOut(folded: string): SpelledRun[] {
+  return [...findLoneLetters(folded), ...findStandIns(folded)];
+}
+
+function findLoneLetters(folded: string): SpelledRun[] {
   return [...folded.matchAll(SPELLED_OUT)].map((run) => {
     const found = [...run[0].matchAll(LETTER)];
     const letters = found.map(([letter]) => letter);
     const offsets = found.map(({ index }) => run.index + index);
     return { letters, offsets, borders: findBorders(letters, offsets) };
+  });
+}
+
+function findStandIns(folded: string): SpelledRun[] {
+  if (!/[013457@$!]\p{L}/u.test(folded)) return [];
+  return [...folded.matchAll(WITH_STAND_INS)].flatMap(({ 0: word, index }) => {
+    const offsets = Array.from({ length: word.length }, (_, unit) => index + unit);
+    return STAND_INS.map((letterOf) => ({
+      letters: word.split("").map((unit) => letterOf.get(unit) ?? unit),
+      offsets,
+      borders: [0, word.length],
+    }));
   });
 }
 
