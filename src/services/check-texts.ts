@@ -8,11 +8,12 @@ import { applyGuardrails, verdictOf } from "../engines/brand-brain/apply-guardra
 import { brandFactsOf } from "../engines/brand-brain/brand-facts.ts";
 import { checkClaims } from "../engines/brand-brain/check-claims.ts";
 import {
+  type CheckedText,
   checkedTextsOfContent,
   checkedTextsOfOpportunity,
   withCheckedTexts,
 } from "../engines/brand-brain/checked-text.ts";
-import { compileGuardrails } from "../engines/brand-brain/compile-guardrails.ts";
+import { guardrailsOf } from "../engines/brand-brain/compile-guardrails.ts";
 import { type FitOptions, fitToChannel } from "../engines/content-engineering/fit-to-channel.ts";
 import { lengthFindings } from "../engines/content-engineering/measure-length.ts";
 import { hasAnchor } from "../engines/opportunities/check-why-now.ts";
@@ -34,14 +35,16 @@ export function checkContent(
   fit: FitOptions = {},
 ): CheckedContent {
   const texts = checkedTextsOfContent(content);
-  const { report, fixed } = applyGuardrails(compileGuardrails(snapshot, channel), texts);
-  const fixedContent = withCheckedTexts(content, fixed);
-  const findings = [
-    ...report.findings,
-    ...checkClaims(texts, claimSources(snapshot, evidence)),
-    ...lengthFindings(channel, content),
+  const sources = claimSources(snapshot, evidence);
+  const claimAndLengthFindings = (pieces: CheckedText[]): Finding[] => [
+    ...checkClaims(pieces, sources),
+    ...lengthFindings(channel, withCheckedTexts(content, pieces)),
   ];
-  const { content: fitted, repairs } = fitToChannel(channel, fixedContent, fit);
+  const { report, fixed } = applyGuardrails(guardrailsOf(snapshot, channel), texts, {
+    alsoCheck: claimAndLengthFindings,
+  });
+  const findings = [...report.findings, ...claimAndLengthFindings(texts)];
+  const { content: fitted, repairs } = fitToChannel(channel, withCheckedTexts(content, fixed), fit);
   return { report: { ...report, findings, verdict: verdictOf(findings) }, fixed: fitted, repairs };
 }
 
@@ -53,7 +56,7 @@ export function checkOpportunityText(
   now: Date,
 ): CheckReport {
   const texts = checkedTextsOfOpportunity(text);
-  const { report } = applyGuardrails(compileGuardrails(snapshot, null), texts);
+  const { report } = applyGuardrails(guardrailsOf(snapshot, null), texts);
   const findings = [...report.findings, ...checkClaims(texts, claimSources(snapshot, evidence, now))];
   if (!hasAnchor(text.whyNow, evidence, now)) findings.push(vacuousWhyNow);
   return { ...report, findings, verdict: verdictOf(findings) };
