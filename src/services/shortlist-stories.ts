@@ -5,7 +5,7 @@ import type { ClusterId, SignalId } from "../core/ids.ts";
 import type { OpportunityShape } from "../core/opportunity.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
-import { DEFAULT_CUTS, scoreOpportunity } from "../engines/opportunities/score-opportunity.ts";
+import { scoreOpportunity } from "../engines/opportunities/score-opportunity.ts";
 import { shapeCandidate } from "../engines/opportunities/shape-candidate.ts";
 import { strategyIdeas } from "../engines/opportunities/strategy-ideas.ts";
 import { loadScoring } from "./load-scoring.ts";
@@ -57,13 +57,13 @@ export async function shortlistStories(
     return [{ total, story: { clusterId, evidenceIds, shape, anchor, idea: null } }];
   });
   const best = scored
-    .filter(({ total }) => total >= DEFAULT_CUTS.weak - PRESCORE_MARGIN)
+    .filter(({ total }) => total >= context.cuts.weak - PRESCORE_MARGIN)
     .sort((a, b) => b.total - a.total || compare(a.story.clusterId, b.story.clusterId))
     .slice(0, limit);
   const live = await tx.opportunities.listLive(scope, BOARD_SIZE.max);
   const showable =
     live.filter(({ score }) => score.band !== "invalid").length +
-    best.filter(({ total }) => total >= DEFAULT_CUTS.weak).length;
+    best.filter(({ total }) => total >= context.cuts.weak).length;
   const ideas = await ideasToFill(tx, scope, snapshot, BOARD_SIZE.min - showable, now);
   return {
     stories: [...best.map(({ story }) => story), ...ideas],

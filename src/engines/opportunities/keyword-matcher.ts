@@ -2,6 +2,7 @@ import type { ContentPillar } from "../../core/content-pillar.ts";
 import { contentWords } from "../language/segment.ts";
 import { trigramSimilarity, trigramsOf } from "../language/similarity.ts";
 import type { ReadWords } from "./evidence-words.ts";
+import { coverOf } from "./score-formulas.ts";
 import { stemWord } from "./word-stem.ts";
 
 /** Words less alike than this are different words. */
@@ -16,8 +17,6 @@ const MENTIONED_WEIGHT = 0.4;
 const PROPOSED_WEIGHT = 0.5;
 /** A word of a pillar's description counts this much of a keyword. */
 const DESCRIPTION_WEIGHT = 0.2;
-/** How much named weight brings the cover to 63 %: 1 − exp(−weight / scale). */
-const COVER_SCALE = 1.2;
 const MAX_DESCRIPTION_WORDS = 40;
 const MAX_REMEMBERED_WORDS = 200_000;
 
@@ -112,7 +111,7 @@ export function createKeywordMatcher<P extends NamedPillar>(
       return {
         pillar,
         weight,
-        cover: 1 - Math.exp(-weight / COVER_SCALE),
+        cover: coverOf(weight),
         named: [...new Set(named.map(({ text }) => text))],
       };
     });

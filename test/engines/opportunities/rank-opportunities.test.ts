@@ -34,6 +34,7 @@ function scored(
     gates: [],
     total,
     band: facts.band ?? (total < 40 ? "invalid" : total < 65 ? "weak" : "ready"),
+    cuts: { weak: 40, ready: 65 },
   };
   const pillar = facts.pillar === undefined ? (number % 5) + 1 : facts.pillar;
   return {
