@@ -189,6 +189,47 @@ describe("TodayBoardV1 on a scripted model", () => {
     }
   });
 
+  it("lets nothing invented, banned or vacuous reach the board, whichever of its words holds it", async () => {
+    const inventions: Record<string, string>[] = [
+      { title: "Marlene Zadowski explains repair cafés" },
+      { angle: "What 4,711 hosts would do" },
+      { thesis: "Since 3 March 1987 repair has paid off." },
+      { whyNow: "The rule starts on 14 February 2031." },
+      { thesis: "“We never throw a kettle away in this house”, says a host." },
+      { angle: "Read it at https://invented.example/page first" },
+      { thesis: "It was @zadowski_repairs who began it." },
+      { whyNow: "It is timely and everybody talks about it." },
+    ];
+    const model = createScriptedModel((request) => {
+      const answer = answerWell(request);
+      if (answer.kind === "json") {
+        const { opportunities } = answer.value as { opportunities: Record<string, unknown>[] };
+        opportunities.forEach((opportunity, at) => {
+          Object.assign(opportunity, inventions[at % inventions.length]);
+        });
+      }
+      return answer;
+    });
+    const kairo = await startKairo({ models: scriptedModels(model) });
+    try {
+      const { scope } = await startWithSignals(kairo);
+      const { board } = await refreshBoard(kairo, scope);
+      const { items } = await kairo.container.unitOfWork.read(scope, (tx) =>
+        tx.opportunities.list(scope, {}, { limit: 100 }),
+      );
+      expect(items.length).toBeGreaterThanOrEqual(inventions.length);
+      const invented = /zadowski|4,711|1987|2031|never throw a kettle|invented\.example|everybody talks about it/iu;
+      for (const { title, angle, thesis, whyNow, checks } of items) {
+        expect(`${title} ${angle} ${thesis} ${whyNow}`).not.toMatch(invented);
+        expect(checks.verdict).not.toBe("blocked");
+      }
+      expect(board.opportunities.length).toBeGreaterThanOrEqual(6);
+      for (const { textSource } of items) expect(textSource).toBe("template");
+    } finally {
+      await kairo.close();
+    }
+  });
+
   it("writes plainly what the model answers oddly, and loses no board over it", async () => {
     const model = createScriptedModel((request) => {
       const answer = answerWell(request);
