@@ -15,6 +15,8 @@ export interface Bench {
   sizes: readonly number[];
   /** Sizes that take minutes, measured with --full alone. */
   fullSizes: readonly number[];
+  /** What growth and throughput are worked out from: an engine's own time, or the wait where others do the work. */
+  clock: "cpu" | "wall";
   /** What bounds it, read off a profile; the report shows a fresh profile beside it. */
   boundBy: string;
   prepare(size: number): PreparedRound | Promise<PreparedRound>;

@@ -1,10 +1,14 @@
 import { performance } from "node:perf_hooks";
+import process from "node:process";
 import type { Bench, PreparedRound } from "./bench.ts";
 import { type HotSpot, profileRound } from "./profile-round.ts";
 
 export interface MeasuredSize {
   size: number;
+  /** By the clock on the wall: a busy machine stretches it. */
   medianMs: number;
+  /** Of this process's own work. */
+  medianCpuMs: number;
   leastMs: number;
   mostMs: number;
   perSecond: number;
@@ -26,7 +30,7 @@ interface Lane {
   bench: Bench;
   size: number;
   round: PreparedRound;
-  times: number[];
+  times: { wall: number; cpu: number }[];
 }
 
 /**
@@ -47,8 +51,11 @@ export async function measureBenches(
       for (const { bench, size, round: prepared, times } of lanes) {
         options.onRound?.(`round ${round} of ${options.rounds}: ${bench.name}, ${size}`);
         const started = performance.now();
+        const cpuStarted = process.cpuUsage();
         await prepared.run();
-        if (round > 0) times.push(performance.now() - started);
+        const wall = performance.now() - started;
+        const { user, system } = process.cpuUsage(cpuStarted);
+        if (round > 0) times.push({ wall, cpu: (user + system) / 1_000 });
       }
     }
     const measured: MeasuredBench[] = [];
@@ -62,19 +69,24 @@ export async function measureBenches(
 async function describeBench(bench: Bench, lanes: readonly Lane[]): Promise<MeasuredBench> {
   const own = lanes.filter((lane) => lane.bench === bench);
   const sizes = own.map(({ size, times }) => {
-    const medianMs = medianOf(times);
+    const walls = times.map(({ wall }) => wall);
+    const medianMs = medianOf(walls);
+    const medianCpuMs = medianOf(times.map(({ cpu }) => cpu));
+    const counted = bench.clock === "cpu" ? medianCpuMs : medianMs;
     return {
       size,
       medianMs,
-      leastMs: Math.min(...times),
-      mostMs: Math.max(...times),
-      perSecond: (size / medianMs) * 1_000,
+      medianCpuMs,
+      leastMs: Math.min(...walls),
+      mostMs: Math.max(...walls),
+      perSecond: (size / counted) * 1_000,
     };
   });
-  const growth = sizes.slice(1).map(({ size, medianMs }, at) => {
-    const before = sizes[at] ?? { size, medianMs };
-    const exponent = Math.log(medianMs / before.medianMs) / Math.log(size / before.size);
-    return { from: before.size, to: size, exponent };
+  const growth = sizes.slice(1).map((larger, at) => {
+    const smaller = sizes[at] ?? larger;
+    // Cost per unit is one over units per second.
+    const ratio = (larger.size / larger.perSecond) * (smaller.perSecond / smaller.size);
+    return { from: smaller.size, to: larger.size, exponent: Math.log(ratio) / Math.log(larger.size / smaller.size) };
   });
   const largest = own.filter(({ size }) => bench.sizes.includes(size)).at(-1);
   const { name, does, unit, boundBy } = bench;

@@ -15,7 +15,9 @@ export const mergeBatch: Bench = {
   unit: "signals",
   sizes: [1_000, 10_000],
   fullSizes: [100_000],
-  boundBy: "BOUND",
+  clock: "cpu",
+  boundBy:
+    "comparing: postings of rare words gather candidates, and cosines of titles and of grown stories follow; numbering the terms of titles comes next.",
   prepare(size) {
     const signals = makeSignals(createNewsroom(1), size);
     return { run: () => mergeSignals({ signals, clusters: [], ids: countedIds(), now: NOW }) };
@@ -29,7 +31,9 @@ export const mergeArrivals: Bench = {
   unit: "known signals",
   sizes: [1_000, 10_000],
   fullSizes: [100_000],
-  boundBy: "BOUND",
+  clock: "cpu",
+  boundBy:
+    "reading the known titles anew: their words are cut, numbered and weighed before the first new one is placed, so it grows with what is handed in as known, and only with that.",
   prepare(size) {
     const all = makeSignals(createNewsroom(2), size + ARRIVING);
     const clusters = clustersOf(all.slice(0, size));

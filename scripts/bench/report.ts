@@ -22,16 +22,17 @@ export function describeReport({ node, cpus, rounds, benches }: BenchReport): st
 
 function describeBench({ name, does, unit, sizes, growth, boundBy, hotSpots }: MeasuredBench): string {
   const table = new Table({
-    head: [unit, "median ms", "least", "most", `${unit}/s`, "cost grows as"],
+    head: [unit, "median ms", "least", "most", "cpu ms", `${unit}/s`, "cost grows as"],
     style: { head: [], border: [], compact: true },
   });
-  sizes.forEach(({ size, medianMs, leastMs, mostMs, perSecond }, at) => {
+  sizes.forEach(({ size, medianMs, medianCpuMs, leastMs, mostMs, perSecond }, at) => {
     const grown = at === 0 ? "" : `size ^ ${growth[at - 1]?.exponent.toFixed(2)}`;
     table.push([
       size.toLocaleString("en"),
       medianMs.toFixed(1),
       leastMs.toFixed(1),
       mostMs.toFixed(1),
+      medianCpuMs.toFixed(1),
       Math.round(perSecond).toLocaleString("en"),
       grown,
     ]);

@@ -45,6 +45,8 @@ function measureRelevance(
   if (!best) return impute("relevance", "the brand has no active pillar to compare with");
   const { pillar, named, weight } = best;
   if (named.length === 0 && isUnsaid(snapshot)) return impute("relevance", UNSAID);
+  // Somebody of the brand's put the date there: that says more than its name does.
+  if (named.length === 0 && opportunity.trigger === "calendar_event") return impute("relevance", "a date of your own");
   return measured(weight, { weight }, describeNamed(named, pillar.name, weight));
 }
 

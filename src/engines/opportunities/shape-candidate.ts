@@ -57,7 +57,7 @@ export function shapeCandidate(input: {
     primaryChannel,
     suggestedChannels,
     eventAt: lead.sourceKind === "calendar" ? lead.publishedAt : null,
-    riskFlags: riskFlagsOf(read.words),
+    riskFlags: riskFlagsOf(signals),
     effort: effortOf(primaryChannel, signals.length),
     leadSignalId: lead.id,
     anchor: anchorOf(lead, snapshot.brand.locale),
