@@ -145,7 +145,30 @@ describe("TodayBoardV1 without signals", () => {
       expect(board.isStrategyOnly).toBe(true);
       expect(board.degraded).toContain("no_fresh_signals");
       expect(board.opportunities.length).toBeGreaterThanOrEqual(4);
-      for (const card of board.opportunities) expect(card.createdVia).toBe("model");
+      expect(board.opportunities.length).toBeLessThanOrEqual(6);
+      for (const card of board.opportunities) {
+        expect(card.createdVia).toBe("model");
+        expect(card.breakdown.features.find(({ name }) => name === "evidence")?.reason).toBe(
+          "rests on your strategy, not on a source",
+        );
+      }
+    } finally {
+      await kairo.close();
+    }
+  });
+
+  it("is the strategy's board still when the brand's own calendar has a date to come", async () => {
+    const kairo = await startKairo();
+    try {
+      const { scope } = await startBrand(kairo, await readDemoBrand());
+      const publishedAt = new Date(NOW.getTime() + 10 * 86_400_000);
+      await addSignals(kairo, scope, [{ title: "Founding day", publishedAt }], "Calendar", "calendar");
+      const { board } = await refreshBoard(kairo, scope);
+      expect(board.isStrategyOnly).toBe(true);
+      expect(board.degraded).toContain("no_fresh_signals");
+      const date = board.opportunities.find(({ trigger }) => trigger === "calendar_event");
+      expect(date?.title).toContain("Founding day");
+      expect(board.opportunities.filter(({ createdVia }) => createdVia === "model").length).toBeGreaterThanOrEqual(4);
     } finally {
       await kairo.close();
     }
