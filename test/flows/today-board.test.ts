@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFixedClock } from "../../src/core/clock.ts";
 import { TodayBoardDTO } from "../../src/core/dto/today-board.ts";
+import { recordBoardSeen } from "../../src/services/record-board-seen.ts";
 import { readDemoSignals } from "../support/demo-signals.ts";
 import {
   addSignals,
@@ -66,6 +67,25 @@ describe("TodayBoardV1 on the template writer", () => {
     expect(idsOf(board.opportunities.filter(({ placement }) => placement === "score"))).toEqual(
       idsOf(before.opportunities.filter(({ placement }) => placement === "score")),
     );
+  });
+
+  it("keeps with every seen card how it came to stand there, the drawn one's chance too", async () => {
+    const { container } = kairo;
+    const { boardId, opportunities } = await container.todayBoardReader.read(brand.scope);
+    const shown = opportunities.map(({ id, position }) => ({ opportunityId: id, position }));
+    const uses = { ids: container.ids, now: NOW };
+    await container.unitOfWork.write(brand.scope, (tx) =>
+      recordBoardSeen(tx, brand.scope, uses, { boardId: boardId!, shown }),
+    );
+    const seen = await container.unitOfWork.read(brand.scope, (tx) =>
+      tx.decisions.list(brand.scope, { kinds: ["board.seen"] }, 100),
+    );
+    const after = new Map(seen.map((decision) => [decision.subjectId, decision.after]));
+    for (const { id, placement, explorationProbability, total, band } of opportunities)
+      expect(after.get(id)).toEqual({ placement, explorationProbability, total, band });
+    const drawn = opportunities.filter(({ explorationProbability }) => explorationProbability !== null);
+    expect(drawn).toHaveLength(1);
+    expect(drawn[0]).toMatchObject({ placement: "exploration", placementNote: "trying something new" });
   });
 
   it("moves when a card is dismissed: the card is gone and the best of the rest leads", async () => {
