@@ -10,7 +10,7 @@ const told = [buildSignal(1, { title: "Hydroponic co-op opens in Leeds", publish
 describe("explainScore", () => {
   it("promises exactly what the change brings when the inputs are changed and scored again", () => {
     const offered = new Set<string>();
-    for (let seed = 0; seed < 150; seed += 1) {
+    for (let seed = 0; seed < 80; seed += 1) {
       const scored = randomScoreCase(seed);
       const context = contextOf(scored);
       const breakdown = scoreOpportunity(scored.opportunity, scored.evidence, context);
@@ -27,7 +27,7 @@ describe("explainScore", () => {
   });
 
   it("offers no dearer change where a cheaper one would do, and none only where none helps", () => {
-    for (let seed = 0; seed < 100; seed += 1) {
+    for (let seed = 0; seed < 50; seed += 1) {
       const scored = randomScoreCase(seed);
       const context = contextOf(scored);
       const { opportunity, evidence } = scored;
@@ -48,7 +48,7 @@ describe("explainScore", () => {
   });
 
   it("names three reasons, what carries the score most first", () => {
-    for (let seed = 0; seed < 60; seed += 1) {
+    for (let seed = 0; seed < 40; seed += 1) {
       const scored = randomScoreCase(seed);
       const breakdown = scoreOpportunity(scored.opportunity, scored.evidence, contextOf(scored));
       const { topReasons } = explainScore(breakdown);
@@ -81,7 +81,7 @@ describe("explainScore", () => {
   });
 
   it("does not offer a pillar that the story does not speak of", () => {
-    for (let seed = 0; seed < 60; seed += 1) {
+    for (let seed = 0; seed < 40; seed += 1) {
       const scored = randomScoreCase(seed);
       const evidence = [buildSignal(1, { title: "Striker signs for a club in Madrid" })];
       const context = contextOf(scored);

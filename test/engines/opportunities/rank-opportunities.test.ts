@@ -158,7 +158,7 @@ describe("rankOpportunities", () => {
   it("draws the exploration card as often as it says", () => {
     const all = Array.from({ length: 15 }, (_, at) => scored(at + 1, { total: 60 + at, pillar: at + 1 }));
     const drawn = new Map<string, { times: number; probability: number }>();
-    const runs = 2_000;
+    const runs = 1_200;
     for (let run = 0; run < runs; run += 1) {
       const card = rank(all, `day ${run}`).find(({ placement }) => placement === "exploration");
       if (!card) throw new Error("a full board explores");

@@ -7,7 +7,7 @@ import {
 } from "../../../src/engines/opportunities/score-opportunity.ts";
 import { contextOf, randomScoreCase, throughJson } from "./random-scores.ts";
 
-const CASES = 150;
+const CASES = 60;
 
 describe("a score", () => {
   it("adds up: contributions are value × weight × 100 × gates, their sum is the total, the band follows from the cuts", () => {
