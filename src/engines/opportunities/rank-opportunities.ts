@@ -158,7 +158,7 @@ function createBoard<O extends RankableOpportunity>(pinned: readonly Candidate<O
       const drawn = drawExploration(
         allowed.map((candidate) => ({
           item: candidate,
-          id: candidate.scored.opportunity.id,
+          words: candidate.scored.text,
           total: candidate.scored.breakdown.total,
         })),
         seed,
