@@ -327,6 +327,8 @@ export interface OpportunitiesTable {
   created_at: Date;
   updated_at: Date;
   deleted_at: Date | null;
+  score_cut_weak: number;
+  score_cut_ready: number;
 }
 
 export interface OpportunityPriorsTable {

@@ -57,7 +57,9 @@ export function checkOpportunityText(
 ): CheckReport {
   const texts = checkedTextsOfOpportunity(text);
   const { report } = applyGuardrails(guardrailsOf(snapshot, null), texts);
-  const findings = [...report.findings, ...checkClaims(texts, claimSources(snapshot, evidence, now))];
+  // A draft's unknown name is a person's to judge; on the board, which nobody has looked over, nothing is invented.
+  const invented = checkClaims(texts, claimSources(snapshot, evidence, now));
+  const findings = [...report.findings, ...invented.map((finding) => ({ ...finding, severity: "block" as const }))];
   if (!hasAnchor(text.whyNow, evidence, now)) findings.push(vacuousWhyNow);
   return { ...report, findings, verdict: verdictOf(findings) };
 }

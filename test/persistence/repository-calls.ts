@@ -98,6 +98,9 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("opportunities.listTitlesSince", "own", (tx, scope) =>
     tx.opportunities.listTitlesSince(scope, new Date("2020-01-01T00:00:00Z")),
   ),
+  call("opportunities.listDecidedScores", "own", (tx, scope) =>
+    tx.opportunities.listDecidedScores(scope, "score-1", 10),
+  ),
   call("opportunities.saveScores", "nothing", (tx, scope, { opportunity }) =>
     tx.opportunities.saveScores(scope, [{ id: opportunity.id, score: opportunity.score, isExpired: true }], NOW),
   ),

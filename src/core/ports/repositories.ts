@@ -106,6 +106,16 @@ export interface OpportunityRepository {
   listLive(scope: BrandScope, limit: number): Promise<Opportunity[]>;
   /** Titles of everything made at or after `since`, whatever became of it. */
   listTitlesSince(scope: BrandScope, since: Date): Promise<string[]>;
+  /**
+   * Scores as they stood when somebody decided, by one formula, newest decision first: what became a package,
+   * and what was dismissed for what it is (not "not now", not "already covered"). What people put in themselves
+   * is left out: they took it whatever it scored.
+   */
+  listDecidedScores(
+    scope: BrandScope,
+    formulaVersion: string,
+    limit: number,
+  ): Promise<{ total: number; isTaken: boolean }[]>;
   /** Stores scores worked out anew; an outlived idea expires with it. No revision: nobody's words change. */
   saveScores(
     scope: BrandScope,

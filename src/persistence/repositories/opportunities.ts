@@ -100,6 +100,23 @@ export function createOpportunityRepository(db: Database, ownership: RunOwnershi
       return rows.map(({ title }) => title);
     },
 
+    async listDecidedScores(scope, formulaVersion, limit) {
+      const rows = await db
+        .selectFrom("opportunities")
+        .select(["score_total", "status"])
+        .where("brand_id", "=", scope.brandId)
+        .where("deleted_at", "is", null)
+        .where("status", "in", ["packaged", "used", "dismissed"])
+        .where(sql<boolean>`(dismiss_reason is null or dismiss_reason not in ('not_now', 'already_covered'))`)
+        .where("created_via", "<>", "person")
+        .where("score_formula_version", "=", formulaVersion)
+        .orderBy("updated_at", "desc")
+        .orderBy("id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(({ score_total, status }) => ({ total: score_total, isTaken: status !== "dismissed" }));
+    },
+
     async saveScores(scope, scored, at) {
       for (const { id, score, isExpired } of scored) {
         await db
