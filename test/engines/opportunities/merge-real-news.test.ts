@@ -24,7 +24,7 @@ function clusterFile(name: string) {
     return buildSignal(at + 1, { title, url, publishedAt: new Date(observed_at) });
   });
   const now = new Date("2014-03-20T00:00:00.000Z");
-  const { assignments } = mergeSignals({ signals, clusters: [], ids: countedIds(), now });
+  const { assignments } = mergeSignals({ signals, clusters: [], apart: [], background: [], ids: countedIds(), now });
   return scoreClusters(assignments.map(({ clusterId }, at) => ({ story: rows[at]?.story ?? "", cluster: clusterId })));
 }
 

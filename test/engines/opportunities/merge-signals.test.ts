@@ -5,7 +5,7 @@ import { mergeSignals } from "../../../src/engines/opportunities/merge-signals.t
 import { buildSignal, countedIds, hoursAgo, NOW } from "./builders.ts";
 
 function merge(signals: Signal[], clusters: { cluster: SignalCluster; signals: Signal[] }[] = []) {
-  return mergeSignals({ signals, clusters, ids: countedIds(), now: NOW });
+  return mergeSignals({ signals, clusters, apart: [], background: [], ids: countedIds(), now: NOW });
 }
 
 function storiesOf(signals: Signal[]): string[][] {
