@@ -124,7 +124,8 @@ export function createStoryShelf({ vectors, times, likenessOf, apart }: ShelfFac
     let bestSimilarity = least;
     for (const group of candidatesFor(gate, at, at)) {
       const similarity = similarityToGroup(vector, group);
-      if (similarity < bestSimilarity || (best && similarity === bestSimilarity)) continue;
+      if (best && similarity <= bestSimilarity) continue;
+      if (group.members.length > 1 && similarity < least) continue;
       if (!sharesEnough(vector, group) || !isLikePair({ members: [position] }, group)) continue;
       best = group;
       bestSimilarity = similarity;

@@ -8,7 +8,10 @@ const PAIR_WEIGHT = 0.5;
 const LETTER_RUN_WEIGHT = 0.3;
 const LETTER_RUN_LENGTH = 4;
 /** A title longer than this says no more about its story. */
-const MAX_WORDS = 40;
+export const MAX_WORDS = 40;
+
+/** Titles of other stories that are taken to be there besides those at hand. */
+const UNSEEN_TITLES = 300;
 
 /** A title as a unit vector of TF-IDF weights over words, word pairs and letter runs. */
 export interface StoryVector {
@@ -35,9 +38,15 @@ export interface StoryTitle {
 }
 
 /**
- * Vectors of `titles`, weighted by how rare each term is among them and the `background`:
- * log(1 + titles / (1 + titles with it)); the 1 keeps what one title alone has from outweighing what
- * a story shares. The same titles give the same vectors, and no vector depends on the titles' order.
+ * How rare a term is that `titlesWith` of `total` titles have. The 1 keeps what one title alone has
+ * from outweighing what a story shares; the unseen titles do the same for a brand with few signals.
+ */
+export function rarityOf(titlesWith: number, total: number): number {
+  return Math.log(1 + (UNSEEN_TITLES + total) / (1 + titlesWith));
+}
+
+/**
+ * Vectors of `titles`, weighted by how rare each term is among them and the `background`. The same titles give the same vectors, and no vector depends on the titles' order.
  */
 export function buildStoryVectors(titles: readonly StoryTitle[], background: readonly StoryTitle[]): StoryVector[] {
   const termIds = new Map<string, number>();
@@ -60,7 +69,7 @@ export function buildStoryVectors(titles: readonly StoryTitle[], background: rea
 
   return drafts.map(({ terms, words }) => {
     const weights = [...terms].map(([term, factor]) => {
-      return factor * Math.log(1 + total / (1 + (titlesWith[term] ?? 0)));
+      return factor * rarityOf(titlesWith[term] ?? 0, total);
     });
     const length = Math.hypot(...weights) || 1;
     return {

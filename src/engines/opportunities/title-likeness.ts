@@ -1,7 +1,7 @@
 import { foldText } from "../language/fold-text.ts";
 import { contentWords, splitWords } from "../language/segment.ts";
 import { trigramsOf } from "../language/similarity.ts";
-import type { StoryTitle } from "./story-vectors.ts";
+import { rarityOf, type StoryTitle } from "./story-vectors.ts";
 import { stemWord } from "./word-stem.ts";
 
 /** What counts against two titles: both name numbers, and none in common; one alone names any; each names somebody the other does not. */
@@ -57,7 +57,7 @@ export function compareTitles(titles: readonly StoryTitle[], background: readonl
   const read = titles.map(count);
   for (const title of background) count(title);
   const total = titles.length + background.length;
-  const rarity = (titlesWith: number | undefined): number => Math.log(1 + total / (1 + (titlesWith ?? 0)));
+  const rarity = (titlesWith: number | undefined): number => rarityOf(titlesWith ?? 0, total);
   const weighed = new Map<number, WeighedTitle | null>();
 
   /** Few titles of many are ever compared. */

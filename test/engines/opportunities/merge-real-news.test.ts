@@ -28,10 +28,10 @@ function clusterFile(name: string) {
   return scoreClusters(assignments.map(({ clusterId }, at) => ({ story: rows[at]?.story ?? "", cluster: clusterId })));
 }
 
-describe.skipIf(!existsSync(fileOf("news_stream_noisy_dev")))("mergeSignals on real news", () => {
+describe.skipIf(!existsSync(fileOf("news_stream_noisy_dev")))("mergeSignals on real news", { timeout: 30_000 }, () => {
   it("finds stories in a noisy stream without joining what does not belong together", () => {
     const { precision, recall, bCubedF1 } = clusterFile("news_stream_noisy_dev");
-    expect(precision).toBeGreaterThan(0.88);
+    expect(precision).toBeGreaterThan(0.9);
     expect(recall).toBeGreaterThan(0.4);
     expect(bCubedF1).toBeGreaterThan(0.86);
   });
@@ -39,6 +39,6 @@ describe.skipIf(!existsSync(fileOf("news_stream_noisy_dev")))("mergeSignals on r
   it("holds its precision on stories told by up to two hundred sites", () => {
     const { precision, recall } = clusterFile("news_stories_dev");
     expect(precision).toBeGreaterThan(0.9);
-    expect(recall).toBeGreaterThan(0.35);
+    expect(recall).toBeGreaterThan(0.6);
   });
 });
