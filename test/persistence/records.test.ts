@@ -312,16 +312,33 @@ describe("opportunities", () => {
   });
 
   test("gain evidence and never lose it", async () => {
-    const { scope, opportunity, signal, looseSignal } = world;
-    const later = new Date(NOW.getTime() + 1);
+    const { scope, opportunity, signal, looseSignal, laterSignal } = world;
+    const later = new Date(NOW.getTime() + 2);
     await persistence.unitOfWork.write(scope, async (tx) => {
       expect(await tx.opportunities.addEvidence(scope, opportunity.id, [signal.id, looseSignal.id], later)).toBe(1);
       expect(await tx.opportunities.addEvidence(scope, opportunity.id, [looseSignal.id], later)).toBe(0);
       const evidence = await tx.opportunities.listEvidence(scope, [opportunity.id]);
       expect(evidence.get(opportunity.id)).toEqual([
         { signal, addedAt: opportunity.createdAt },
+        { signal: laterSignal, addedAt: new Date(NOW.getTime() + 1) },
         { signal: looseSignal, addedAt: later },
       ]);
+    });
+  });
+
+  test("set evidence aside that joined later, never what they were founded on, and take it back", async () => {
+    const { scope, opportunity, signal, laterSignal } = world;
+    await persistence.unitOfWork.write(scope, async (tx) => {
+      const asked = [signal.id, laterSignal.id];
+      const counting = async () =>
+        (await tx.opportunities.listEvidence(scope, [opportunity.id]))
+          .get(opportunity.id)
+          ?.map((each) => each.signal.id);
+      expect(await tx.opportunities.setEvidenceAside(scope, opportunity.id, asked, NOW)).toEqual([laterSignal.id]);
+      expect(await tx.opportunities.setEvidenceAside(scope, opportunity.id, asked, NOW)).toEqual([]);
+      expect(await counting()).not.toContain(laterSignal.id);
+      expect(await tx.opportunities.addEvidence(scope, opportunity.id, asked, NOW)).toBe(1);
+      expect(await counting()).toEqual(expect.arrayContaining(asked));
     });
   });
 
