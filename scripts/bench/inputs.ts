@@ -40,6 +40,7 @@ export function makeSignals(newsroom: Newsroom, count: number): Signal[] {
       engagement: null,
       contentHash: signalHash({ title, text, url }),
       clusterId: null,
+      clusterBecause: null,
     }));
 }
 

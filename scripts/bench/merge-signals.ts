@@ -7,6 +7,7 @@ import { idOf, makeSignals, NOW } from "./inputs.ts";
 
 /** What a poll of a brand's feeds brings at once. */
 const ARRIVING = 200;
+const alone: Pick<MergeSignalsInput, "clusters" | "apart" | "background"> = { clusters: [], apart: [], background: [] };
 
 /** Everything new at once: a brand's first day, or a back catalogue. */
 export const mergeBatch: Bench = {
@@ -20,7 +21,7 @@ export const mergeBatch: Bench = {
     "comparing: postings of rare words gather candidates, and cosines of titles and of grown stories follow; numbering the terms of titles comes next.",
   prepare(size) {
     const signals = makeSignals(createNewsroom(1), size);
-    return { run: () => mergeSignals({ signals, clusters: [], ids: countedIds(), now: NOW }) };
+    return { run: () => mergeSignals({ ...alone, signals, ids: countedIds(), now: NOW }) };
   },
 };
 
@@ -38,20 +39,20 @@ export const mergeArrivals: Bench = {
     const all = makeSignals(createNewsroom(2), size + ARRIVING);
     const clusters = clustersOf(all.slice(0, size));
     const signals = all.slice(size);
-    return { run: () => mergeSignals({ signals, clusters, ids: countedIds(), now: NOW }) };
+    return { run: () => mergeSignals({ ...alone, signals, clusters, ids: countedIds(), now: NOW }) };
   },
 };
 
 /** The stories that a run of the engine left of these signals, as the next run finds them. */
 function clustersOf(known: Signal[]): MergeSignalsInput["clusters"] {
-  const { assignments, clusters } = mergeSignals({ signals: known, clusters: [], ids: countedIds(), now: NOW });
+  const { assignments, clusters } = mergeSignals({ ...alone, signals: known, ids: countedIds(), now: NOW });
   const bySignal = new Map(assignments.map(({ signalId, clusterId }) => [signalId, clusterId]));
   const members = new Map<string, Signal[]>(clusters.map(({ id }) => [id, []]));
   for (const signal of known) {
     const clusterId = bySignal.get(signal.id) ?? null;
     if (clusterId) members.get(clusterId)?.push({ ...signal, clusterId });
   }
-  return clusters.map((cluster) => ({ cluster, signals: members.get(cluster.id) ?? [] }));
+  return clusters.map((cluster) => ({ cluster, signals: members.get(cluster.id) ?? [], isTold: false }));
 }
 
 function countedIds(): IdGenerator {

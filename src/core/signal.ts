@@ -48,6 +48,8 @@ export const Signal = z.object({
   engagement: z.number().min(0).nullable(),
   contentHash: z.string().length(64),
   clusterId: ClusterId.nullable(),
+  /** Why it stands in that cluster, for a person. */
+  clusterBecause: z.string().max(1_000).nullable().default(null),
 });
 export type Signal = z.infer<typeof Signal>;
 
@@ -62,6 +64,10 @@ export const SignalCluster = z.object({
   signalCount: z.int().min(0),
 });
 export type SignalCluster = z.infer<typeof SignalCluster>;
+
+/** A cluster whose signals, all of them, go into another one. */
+export const ClusterJoin = z.object({ from: ClusterId, into: ClusterId, because: z.string().max(1_000) });
+export type ClusterJoin = z.infer<typeof ClusterJoin>;
 
 /** A piece of evidence as people and drafts see it. */
 export const Evidence = z.object({

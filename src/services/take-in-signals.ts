@@ -90,5 +90,6 @@ function signalOf(
     engagement: null,
     contentHash: signalHash({ title: item.title, text: item.text, url: address }),
     clusterId: null,
+    clusterBecause: null,
   };
 }

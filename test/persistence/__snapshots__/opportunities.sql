@@ -61,7 +61,9 @@ insert into kairo.opportunities (tenant_id, brand_id, id, type, created_via, tri
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21::jsonb, $22::jsonb, $23, $24, $25, $26, $27, $28::jsonb, $29::jsonb, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42);
 insert into kairo.opportunity_signals (tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt) select tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt
   from json_populate_recordset(null::kairo.opportunity_signals, $1)
-  on conflict do nothing
+  on conflict (brand_id, opportunity_id, signal_id) do update
+  set set_aside_at = $2
+  where kairo.opportunity_signals.set_aside_at is not null
   returning signal_id;
 
 -- opportunities.update
@@ -73,14 +75,23 @@ update kairo.opportunities
 -- opportunities.addEvidence
 insert into kairo.opportunity_signals (tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt) select tenant_id, brand_id, opportunity_id, signal_id, added_at, attempt
   from json_populate_recordset(null::kairo.opportunity_signals, $1)
-  on conflict do nothing
+  on conflict (brand_id, opportunity_id, signal_id) do update
+  set set_aside_at = $2
+  where kairo.opportunity_signals.set_aside_at is not null
   returning signal_id;
+
+-- opportunities.setEvidenceAside
+update kairo.opportunity_signals as link
+  set set_aside_at = $1
+  from kairo.opportunities as opportunity
+  where link.brand_id = $2 and link.opportunity_id = $3 and link.signal_id = any($4) and link.set_aside_at is null and opportunity.brand_id = link.brand_id and opportunity.id = link.opportunity_id and link.added_at > opportunity.created_at
+  returning link.signal_id;
 
 -- opportunities.listEvidence
 select signal.*, link.opportunity_id, link.added_at
   from kairo.opportunity_signals as link
   inner join kairo.signals as signal on signal.brand_id = link.brand_id and signal.id = link.signal_id
-  where link.brand_id = $1 and link.opportunity_id = any($2)
+  where link.brand_id = $1 and link.opportunity_id = any($2) and link.set_aside_at is null
   order by link.added_at, signal.id;
 
 -- opportunities.softDelete
