@@ -99,7 +99,7 @@ function spreadsOf(value: number, mainShare: number, channelShare: number, isPoo
     hook: half,
     structure: half,
     pair,
-    unpooledPair: value * COMMON_SHARE,
+    unpooledPair: value * (1 + channelShare) * COMMON_SHARE,
     channelHook: half * channelShare,
     channelStructure: half * channelShare,
     channelPair: pair * channelShare,
