@@ -68,19 +68,13 @@ export async function loadScoring(tx: Work, scope: BrandScope, now: Date): Promi
   return { snapshot, patterns, preferences, effectOf, context };
 }
 
-/** The brand's learned effects, worked out once per channel. */
+/** The brand's learned effects for its objective. */
 export function createEffectOf(
   cells: Parameters<typeof estimatePatternEffects>[0],
   snapshot: BrandSnapshot,
   now: Date,
 ): EffectOfPattern {
-  const byChannel = new Map<Channel, ReturnType<typeof estimatePatternEffects>>();
-  return (channel, pattern, about) => {
-    let effects = byChannel.get(channel);
-    if (!effects) {
-      effects = estimatePatternEffects(cells, { objective: snapshot.brand.objective, channel, now });
-      byChannel.set(channel, effects);
-    }
-    return effects(pattern.hookType, pattern.structure, about.personaId, about.pillarId);
-  };
+  const effects = estimatePatternEffects(cells, { objective: snapshot.brand.objective, now });
+  return (channel, { hookType, structure }, { personaId, pillarId }) =>
+    effects(channel, hookType, structure, personaId, pillarId);
 }
