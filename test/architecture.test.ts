@@ -88,7 +88,7 @@ describe("the walls would catch", () => {
   it("and says which file, which import and what was possible", () => {
     expect(broken("src/engines/learning/x.ts", '\nimport { y } from "../patterns/z.ts";')).toEqual([
       "src/engines/learning/x.ts:2 imports src/engines/patterns/z.ts, but src/engines/learning may import only " +
-        "src/core, src/engines/language, its own folder and the packages node:crypto, diff, twitter-text, tldts, yaml, zod.",
+        "src/core, src/engines/language, its own folder and the packages node:crypto, diff, flesch, syllable, twitter-text, tldts, yaml, zod.",
     ]);
   });
 

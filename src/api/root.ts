@@ -24,6 +24,7 @@ import { referenceToday } from "./reference/today.ts";
 import { referenceVariants } from "./reference/variants.ts";
 import { settingsAccount } from "./settings/account.ts";
 import { settingsBrands } from "./settings/brands.ts";
+import { settingsGuardrails } from "./settings/guardrails.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /** Everything Kairo can be asked. The branch of a procedure says what it may touch. */
@@ -56,7 +57,7 @@ export const appRouter = router({
     patterns: editorialPatterns,
     signals: editorialSignals,
   }),
-  settings: router({ account: settingsAccount, brands: settingsBrands }),
+  settings: router({ account: settingsAccount, brands: settingsBrands, guardrails: settingsGuardrails }),
   events: router({ execution: eventsExecution, board: eventsBoard }),
 });
 

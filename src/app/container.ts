@@ -6,11 +6,13 @@ import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Evaluator } from "../core/ports/evaluator.ts";
 import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
+import type { SourceReader } from "../core/ports/source-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
 import { evaluateVariant } from "../engines/content-engineering/evaluate-variant.ts";
 import { createFeedReader } from "../integrations/feeds/feed-reader.ts";
 import { createFeedFetcher } from "../integrations/feeds/fetch-feed.ts";
+import { createSourceReader } from "../integrations/feeds/source-reader.ts";
 import type { JOBS } from "../jobs/definitions/register.ts";
 import { createLearnerHandlers, createWorkerHandlers } from "../jobs/handlers/register.ts";
 import type { RunHandler } from "../jobs/run-handler.ts";
@@ -23,6 +25,7 @@ import { createOpportunitySummaryOrchestrator } from "../orchestration/orchestra
 import { createPackageWorkspaceOrchestrator } from "../orchestration/orchestrators/package-workspace.ts";
 import { createPatternSuggestionOrchestrator } from "../orchestration/orchestrators/pattern-suggestion.ts";
 import { createRunsOrchestrator } from "../orchestration/orchestrators/runs.ts";
+import { createSignalSourcesOrchestrator } from "../orchestration/orchestrators/signal-sources.ts";
 import { createTodayBoardOrchestrator } from "../orchestration/orchestrators/today-board.ts";
 import { createTodayBoardReader } from "../orchestration/orchestrators/today-board-reader.ts";
 import { createVariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
@@ -43,6 +46,7 @@ export interface Overrides {
   ids?: IdGenerator;
   models?: Models;
   telemetry?: Telemetry;
+  feedFetcher?: FeedFetcher;
 }
 
 /** Everything a process is made of, built once, top to bottom. */
@@ -100,7 +104,23 @@ export async function createContainer(
   const access = createAccessDirectory({ pool });
   const models = overrides.models ?? createModels(modelSettingsOf(config));
   const evaluator: Evaluator = { evaluate: async (_scope, input) => evaluateVariant(input) };
-  const orchestrators = createOrchestrators({ unitOfWork, clock, ids, telemetry, models, evaluator, config });
+  const feeds = {
+    reader: createFeedReader(),
+    fetcher:
+      overrides.feedFetcher ??
+      createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
+  };
+  const sourceReader = createSourceReader(feeds);
+  const orchestrators = createOrchestrators({
+    unitOfWork,
+    clock,
+    ids,
+    telemetry,
+    models,
+    evaluator,
+    sourceReader,
+    config,
+  });
 
   return {
     config,
@@ -127,10 +147,7 @@ export async function createContainer(
         access,
         telemetry,
       }),
-    feeds: {
-      reader: createFeedReader(),
-      fetcher: createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
-    },
+    feeds,
     readiness: async () => {
       const problem = await whyNotReady(pool);
       if (problem) telemetry.warn("database.not_ready", problem);
@@ -150,9 +167,10 @@ function createOrchestrators(uses: {
   telemetry: Telemetry;
   models: Models;
   evaluator: Evaluator;
+  sourceReader: SourceReader;
   config: Config;
 }) {
-  const { unitOfWork, clock, ids, telemetry, models, evaluator, config } = uses;
+  const { unitOfWork, clock, ids, telemetry, models, evaluator, sourceReader, config } = uses;
   const meter = createCallMeter({
     unitOfWork,
     clock,
@@ -171,6 +189,7 @@ function createOrchestrators(uses: {
     opportunitySummary: createOpportunitySummaryOrchestrator({ bindTools, llm }),
     variantRevision: createVariantRevisionOrchestrator({ bindTools, llm }),
     runs: createRunsOrchestrator({ unitOfWork, ids, clock }),
+    signalSources: createSignalSourcesOrchestrator({ unitOfWork, sourceReader, ids, clock }),
   };
 }
 

@@ -34,6 +34,8 @@ export const DECISION_KINDS = [
   "run.cancelled",
   "run.retried",
   "signals.imported",
+  "story.split",
+  "story.joined",
 ] as const;
 export const DecisionKind = z.enum(DECISION_KINDS);
 export type DecisionKind = z.infer<typeof DecisionKind>;

@@ -18,8 +18,10 @@ export const SignalSource = z.object({
   url: z.string().max(2_048).nullable(),
   trust: TrustTier,
   isPaused: z.boolean(),
-  cursor: z.string().max(2_000).nullable(),
+  /** Where reading has got to, in the words of whatever reads this kind of source. */
+  cursor: z.string().max(4_000).nullable(),
   lastReadAt: z.date().nullable(),
+  /** Why the last reading failed, in a sentence; null when it did not. */
   lastError: z.string().max(1_000).nullable(),
   deletedAt: z.date().nullable(),
 });
@@ -46,6 +48,8 @@ export const Signal = z.object({
   engagement: z.number().min(0).nullable(),
   contentHash: z.string().length(64),
   clusterId: ClusterId.nullable(),
+  /** Why it stands in that cluster, for a person. */
+  clusterBecause: z.string().max(1_000).nullable().default(null),
 });
 export type Signal = z.infer<typeof Signal>;
 
@@ -60,6 +64,10 @@ export const SignalCluster = z.object({
   signalCount: z.int().min(0),
 });
 export type SignalCluster = z.infer<typeof SignalCluster>;
+
+/** A cluster whose signals, all of them, go into another one. */
+export const ClusterJoin = z.object({ from: ClusterId, into: ClusterId, because: z.string().max(1_000) });
+export type ClusterJoin = z.infer<typeof ClusterJoin>;
 
 /** A piece of evidence as people and drafts see it. */
 export const Evidence = z.object({

@@ -327,6 +327,8 @@ export interface OpportunitiesTable {
   created_at: Date;
   updated_at: Date;
   deleted_at: Date | null;
+  score_cut_weak: number;
+  score_cut_ready: number;
 }
 
 export interface OpportunityPriorsTable {
@@ -351,6 +353,7 @@ export interface OpportunitySignalsTable {
   signal_id: string;
   added_at: Date;
   attempt: number;
+  set_aside_at: Date | null;
 }
 
 export interface PackageEvidenceTable {
@@ -509,6 +512,23 @@ export interface RunEventsTable {
   at: Date;
 }
 
+export interface SignalClusterMarksTable {
+  tenant_id: string;
+  brand_id: string;
+  cluster_id: string;
+  mark: string;
+  last_seen_at: Date;
+  attempt: number;
+}
+
+export interface SignalClusterSplitsTable {
+  tenant_id: string;
+  brand_id: string;
+  cluster_id: string;
+  other_cluster_id: string;
+  decided_at: Date;
+}
+
 export interface SignalClustersTable {
   tenant_id: string;
   brand_id: string;
@@ -556,6 +576,7 @@ export interface SignalsTable {
   content_hash: string;
   cluster_id: string | null;
   attempt: number;
+  cluster_because: string | null;
 }
 
 export interface TenantsTable {
@@ -672,6 +693,8 @@ export interface Tables {
   proposals: ProposalsTable;
   publications: PublicationsTable;
   run_events: RunEventsTable;
+  signal_cluster_marks: SignalClusterMarksTable;
+  signal_cluster_splits: SignalClusterSplitsTable;
   signal_clusters: SignalClustersTable;
   signal_sources: SignalSourcesTable;
   signals: SignalsTable;

@@ -20,6 +20,7 @@ import { createPackageRepository } from "./repositories/packages.ts";
 import { createPatternRepository } from "./repositories/patterns.ts";
 import { createRunRepository } from "./repositories/runs.ts";
 import { createSignalRepository } from "./repositories/signals.ts";
+import { createStoryRepository } from "./repositories/stories.ts";
 import { createTenantRepository } from "./repositories/tenants.ts";
 import { createVariantRepository } from "./repositories/variants.ts";
 import { createRunOwnership } from "./run-ownership.ts";
@@ -77,6 +78,7 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
         brands: createBrandRepository(db),
         audience: createAudienceRepository(db),
         signals: createSignalRepository(db, ownership),
+        stories: createStoryRepository(db, ownership),
         opportunities: createOpportunityRepository(db, ownership),
         packages: createPackageRepository(db, ownership),
         variants: createVariantRepository(db, ownership),

@@ -8,19 +8,22 @@ import { applyGuardrails, verdictOf } from "../engines/brand-brain/apply-guardra
 import { brandFactsOf } from "../engines/brand-brain/brand-facts.ts";
 import { checkClaims } from "../engines/brand-brain/check-claims.ts";
 import {
+  type CheckedText,
   checkedTextsOfContent,
   checkedTextsOfOpportunity,
   withCheckedTexts,
 } from "../engines/brand-brain/checked-text.ts";
-import { compileGuardrails } from "../engines/brand-brain/compile-guardrails.ts";
-import { fitToChannel } from "../engines/content-engineering/fit-to-channel.ts";
+import { guardrailsOf } from "../engines/brand-brain/compile-guardrails.ts";
+import { type FitOptions, fitToChannel } from "../engines/content-engineering/fit-to-channel.ts";
 import { lengthFindings } from "../engines/content-engineering/measure-length.ts";
 import { hasAnchor } from "../engines/opportunities/check-why-now.ts";
 
 export interface CheckedContent {
   report: CheckReport;
-  /** The content with the safe automatic fixes applied, cut to the channel's limits. */
+  /** The content with the safe automatic fixes applied, brought within the channel's limits as far as `fit` allows. */
   fixed: VariantContent;
+  /** What was done to its length. */
+  repairs: string[];
 }
 
 /** Everything a machine can say about a draft: the brand's rules, its claims, its length. */
@@ -29,19 +32,20 @@ export function checkContent(
   channel: Channel,
   content: VariantContent,
   evidence: Signal[],
+  fit: FitOptions = {},
 ): CheckedContent {
   const texts = checkedTextsOfContent(content);
-  const { report, fixed } = applyGuardrails(compileGuardrails(snapshot, channel), texts);
-  const fixedContent = withCheckedTexts(content, fixed);
-  const findings = [
-    ...report.findings,
-    ...checkClaims(texts, claimSources(snapshot, evidence)),
-    ...lengthFindings(channel, content),
+  const sources = claimSources(snapshot, evidence);
+  const claimAndLengthFindings = (pieces: CheckedText[]): Finding[] => [
+    ...checkClaims(pieces, sources),
+    ...lengthFindings(channel, withCheckedTexts(content, pieces)),
   ];
-  return {
-    report: { ...report, findings, verdict: verdictOf(findings) },
-    fixed: fitToChannel(channel, fixedContent).content,
-  };
+  const { report, fixed } = applyGuardrails(guardrailsOf(snapshot, channel), texts, {
+    alsoCheck: claimAndLengthFindings,
+  });
+  const findings = [...report.findings, ...claimAndLengthFindings(texts)];
+  const { content: fitted, repairs } = fitToChannel(channel, withCheckedTexts(content, fixed), fit);
+  return { report: { ...report, findings, verdict: verdictOf(findings) }, fixed: fitted, repairs };
 }
 
 /** The same checks on an opportunity's words, and whether its `whyNow` names an anchor. */
@@ -52,8 +56,10 @@ export function checkOpportunityText(
   now: Date,
 ): CheckReport {
   const texts = checkedTextsOfOpportunity(text);
-  const { report } = applyGuardrails(compileGuardrails(snapshot, null), texts);
-  const findings = [...report.findings, ...checkClaims(texts, claimSources(snapshot, evidence, now))];
+  const { report } = applyGuardrails(guardrailsOf(snapshot, null), texts);
+  // A draft's unknown name is a person's to judge; on the board, which nobody has looked over, nothing is invented.
+  const invented = checkClaims(texts, claimSources(snapshot, evidence, now));
+  const findings = [...report.findings, ...invented.map((finding) => ({ ...finding, severity: "block" as const }))];
   if (!hasAnchor(text.whyNow, evidence, now)) findings.push(vacuousWhyNow);
   return { ...report, findings, verdict: verdictOf(findings) };
 }

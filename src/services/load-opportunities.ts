@@ -65,5 +65,15 @@ export async function explainOpportunity(
   const evidence = linked.map(({ signal }) => signal);
   const { context } = await loadScoring(tx, scope, now);
   const breakdown = scoreOpportunity(opportunity, evidence, context);
-  return { opportunityId: id, breakdown, ...explainScore(breakdown, { opportunity, evidence, context }) };
+  const { topReasons, cheapestChange } = explainScore(breakdown, { opportunity, evidence, context });
+  return {
+    opportunityId: id,
+    breakdown,
+    topReasons,
+    cheapestChange: cheapestChange && {
+      change: cheapestChange.change,
+      feature: cheapestChange.feature,
+      gain: cheapestChange.gain,
+    },
+  };
 }

@@ -7,12 +7,19 @@ import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import { estimateOpportunityPriors } from "../engines/learning/estimate-opportunity-priors.ts";
 import { estimatePatternEffects } from "../engines/learning/estimate-pattern-effects.ts";
-import { prepareScoring, type ScoringContext } from "../engines/opportunities/score-opportunity.ts";
+import { calibrateCuts } from "../engines/opportunities/calibrate-bands.ts";
+import {
+  prepareScoring,
+  SCORE_FORMULA_VERSION,
+  type ScoringContext,
+} from "../engines/opportunities/score-opportunity.ts";
 
 /** How far back novelty looks for something already said. */
 const NOVELTY_DAYS = 60;
 const MAX_CORPUS_TEXTS = 200;
 const MAX_RECENT_PACKAGES = 300;
+/** A brand's taste is what it decided lately. */
+const MAX_DECIDED = 400;
 
 export type EffectOfPattern = (
   channel: Channel,
@@ -38,6 +45,7 @@ export async function loadScoring(tx: Work, scope: BrandScope, now: Date): Promi
   const opportunityCells = await tx.learning.listOpportunityCells(scope);
   const corpus = await tx.brands.listCorpus(scope, MAX_CORPUS_TEXTS);
   const packages = await tx.packages.listSince(scope, since, MAX_RECENT_PACKAGES);
+  const decided = await tx.opportunities.listDecidedScores(scope, SCORE_FORMULA_VERSION, MAX_DECIDED);
 
   const effectOf = createEffectOf(patternCells, snapshot, now);
   const priors = estimateOpportunityPriors(opportunityCells, now);
@@ -54,24 +62,19 @@ export async function loadScoring(tx: Work, scope: BrandScope, now: Date): Promi
       patternEffect: (channel, pillarId, personaId, pattern) => effectOf(channel, pattern, { pillarId, personaId }),
       opportunityPrior: priors,
     },
+    cuts: calibrateCuts(decided),
     now,
   });
   return { snapshot, patterns, preferences, effectOf, context };
 }
 
-/** The brand's learned effects, worked out once per channel. */
+/** The brand's learned effects for its objective. */
 export function createEffectOf(
   cells: Parameters<typeof estimatePatternEffects>[0],
   snapshot: BrandSnapshot,
   now: Date,
 ): EffectOfPattern {
-  const byChannel = new Map<Channel, ReturnType<typeof estimatePatternEffects>>();
-  return (channel, pattern, about) => {
-    let effects = byChannel.get(channel);
-    if (!effects) {
-      effects = estimatePatternEffects(cells, { objective: snapshot.brand.objective, channel, now });
-      byChannel.set(channel, effects);
-    }
-    return effects(pattern.hookType, pattern.structure, about.personaId, about.pillarId);
-  };
+  const effects = estimatePatternEffects(cells, { objective: snapshot.brand.objective, now });
+  return (channel, { hookType, structure }, { personaId, pillarId }) =>
+    effects(channel, hookType, structure, personaId, pillarId);
 }

@@ -4,13 +4,10 @@ import type { EvidenceDTO } from "../core/dto/opportunity.ts";
 import type { ActivityDTO, PackageDTO, PackageSummaryDTO } from "../core/dto/package.ts";
 import type { VariantDTO } from "../core/dto/variant.ts";
 import type { FlowRun } from "../core/run.ts";
-import type { Band } from "../core/score.ts";
 import type { Variant } from "../core/variant.ts";
+import { packageQualityOf } from "../engines/content-engineering/package-quality.ts";
 import { packageStatusOf } from "../engines/content-engineering/package-status.ts";
 import { nameOf } from "./present-opportunity.ts";
-
-const MAX_ISSUES = 20;
-const BANDS_WORST_FIRST: readonly Band[] = ["invalid", "weak", "ready"];
 
 /** A package as the UI shows it, with its drafts and the run that works on it. */
 export function presentPackage(
@@ -38,7 +35,7 @@ export function presentPackage(
     variants,
     status: packageStatusOf(variants, contentPackage.archivedAt),
     activity: run && presentActivity(run),
-    quality: qualityOf(contentPackage, variants),
+    quality: packageQualityOf(contentPackage.slots, variants),
     ownerId: contentPackage.ownerId,
     notes: contentPackage.notes,
     revision: contentPackage.revision,
@@ -70,23 +67,4 @@ export function presentPackageSummary(
 function presentActivity(run: FlowRun): ActivityDTO {
   const { id, status, progress, degraded, error } = run;
   return { runId: id, state: status, progress, degraded, reason: error?.reason ?? null };
-}
-
-/** The mean of the drafts still in play and the band of the weakest: a package is as ready as its last draft. */
-function qualityOf({ slots }: ContentPackage, variants: VariantDTO[]): PackageDTO["quality"] {
-  const live = variants.filter(({ status }) => status !== "rejected" && status !== "archived");
-  const reports = live.flatMap(({ quality }) => quality ?? []);
-  const sum = reports.reduce((total, { score }) => total + score, 0);
-  const bands = new Set(reports.map(({ band }) => band));
-  const issues = [
-    ...slots.flatMap(({ key, state, reason }) => (state === "unfilled" ? [`${key}: ${reason ?? "unfilled"}`] : [])),
-    ...live.flatMap(({ slotKey, findings }) =>
-      findings.filter(({ severity }) => severity === "block").map(({ message }) => `${slotKey}: ${message}`),
-    ),
-  ];
-  return {
-    score: reports.length > 0 ? sum / reports.length : 0,
-    band: BANDS_WORST_FIRST.find((band) => bands.has(band)) ?? "invalid",
-    issues: [...new Set(issues)].slice(0, MAX_ISSUES),
-  };
 }

@@ -9,6 +9,6 @@ export function presentSignal(signal: Signal): SignalDTO {
 
 /** A source as people see it. */
 export function presentSource(source: SignalSource): SignalSourceDTO {
-  const { tenantId: _tenantId, brandId: _brandId, cursor: _cursor, deletedAt: _deletedAt, ...shown } = source;
+  const { tenantId: _tenantId, brandId: _brandId, deletedAt: _deletedAt, ...shown } = source;
   return shown;
 }

@@ -6,7 +6,7 @@ import type { CheckReport } from "../core/guardrail.ts";
 import type { VariantRevision } from "../core/ports/repositories.ts";
 import type { Publication, Variant } from "../core/variant.ts";
 import { applyGuardrails } from "../engines/brand-brain/apply-guardrails.ts";
-import { compileGuardrails } from "../engines/brand-brain/compile-guardrails.ts";
+import { guardrailsOf } from "../engines/brand-brain/compile-guardrails.ts";
 import { measureLength } from "../engines/content-engineering/measure-length.ts";
 import { legalMoves } from "../engines/content-engineering/transition-variant.ts";
 import { isDue } from "./measure-desk.ts";
@@ -29,7 +29,7 @@ export function presentVariants(
 
 /** The rules that only a person can judge. */
 function uncheckedRulesOf(snapshot: BrandSnapshot, channel: Channel): CheckReport["unchecked"] {
-  return applyGuardrails(compileGuardrails(snapshot, channel), []).report.unchecked;
+  return applyGuardrails(guardrailsOf(snapshot, channel), []).report.unchecked;
 }
 
 function presentVariant(

@@ -14,6 +14,17 @@ export interface RankedBoard {
   evidence: Map<Opportunity["id"], LinkedSignal[]>;
 }
 
+/** The board's own candidates, and whatever somebody has pinned since. */
+export async function loadBoardCandidates(
+  tx: Work,
+  scope: BrandScope,
+  board: Pick<Board, "candidateIds">,
+): Promise<Opportunity[]> {
+  const stored = await tx.opportunities.listByIds(scope, board.candidateIds);
+  const pinned = (await tx.opportunities.listLive(scope, BOARD_SIZE.max)).filter(({ pinnedAt }) => pinnedAt !== null);
+  return [...new Map([...stored, ...pinned].map((each) => [each.id, each])).values()];
+}
+
 /** Scores candidates as of now and puts them in order. The same board, day and facts give the same order. */
 export async function rankBoard(
   tx: Work,

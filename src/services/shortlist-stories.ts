@@ -2,10 +2,11 @@ import { BOARD_SIZE } from "../core/board.ts";
 import type { BrandSnapshot } from "../core/brand-snapshot.ts";
 import { MILLISECONDS_PER_DAY } from "../core/clock.ts";
 import type { ClusterId, SignalId } from "../core/ids.ts";
-import type { OpportunityShape } from "../core/opportunity.ts";
+import type { OpportunityShape, Trigger } from "../core/opportunity.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
-import { DEFAULT_CUTS, scoreOpportunity } from "../engines/opportunities/score-opportunity.ts";
+import type { Signal, SourceKind } from "../core/signal.ts";
+import { scoreOpportunity } from "../engines/opportunities/score-opportunity.ts";
 import { shapeCandidate } from "../engines/opportunities/shape-candidate.ts";
 import { strategyIdeas } from "../engines/opportunities/strategy-ideas.ts";
 import { loadScoring } from "./load-scoring.ts";
@@ -14,6 +15,10 @@ import { STORY_WINDOW_DAYS } from "./merge-new-signals.ts";
 const MAX_CLUSTERS = 400;
 /** A story that scores this far below what a board shows, before its words are written, is not worth writing. */
 const PRESCORE_MARGIN = 5;
+
+/** A brand's own calendar and winners are its strategy, not news. */
+const OWN_SOURCES: ReadonlySet<SourceKind> = new Set(["calendar", "own_performance"]);
+const OWN_TRIGGERS: ReadonlySet<Trigger> = new Set(["calendar_event", "repurpose_winner"]);
 
 /** One candidate for the board, before a word of it is written. */
 export interface StoryCandidate {
@@ -42,8 +47,14 @@ export async function shortlistStories(
   const free = clusterIds.filter((id) => !taken.has(id));
   const signals = await tx.signals.listByClusters(scope, free);
 
+  const tellings = new Map<string | null, Signal[]>();
+  for (const signal of signals) {
+    const known = tellings.get(signal.clusterId);
+    if (known) known.push(signal);
+    else tellings.set(signal.clusterId, [signal]);
+  }
   const scored = free.flatMap((clusterId) => {
-    const telling = signals.filter((signal) => signal.clusterId === clusterId);
+    const telling = tellings.get(clusterId) ?? [];
     const lead = telling[0];
     if (!lead) return [];
     const { leadSignalId, anchor, ...shape } = shapeCandidate({ signals: telling, snapshot, now });
@@ -57,18 +68,18 @@ export async function shortlistStories(
     return [{ total, story: { clusterId, evidenceIds, shape, anchor, idea: null } }];
   });
   const best = scored
-    .filter(({ total }) => total >= DEFAULT_CUTS.weak - PRESCORE_MARGIN)
+    .filter(({ total }) => total >= context.cuts.weak - PRESCORE_MARGIN)
     .sort((a, b) => b.total - a.total || compare(a.story.clusterId, b.story.clusterId))
     .slice(0, limit);
-  const live = await tx.opportunities.listLive(scope, BOARD_SIZE.max);
-  const showable =
-    live.filter(({ score }) => score.band !== "invalid").length +
-    best.filter(({ total }) => total >= DEFAULT_CUTS.weak).length;
+  const live = (await tx.opportunities.listLive(scope, BOARD_SIZE.max)).filter(({ score }) => score.band !== "invalid");
+  const showable = live.length + best.filter(({ total }) => total >= context.cuts.weak).length;
   const ideas = await ideasToFill(tx, scope, snapshot, BOARD_SIZE.min - showable, now);
   return {
     stories: [...best.map(({ story }) => story), ...ideas],
-    freshSignals: signals.length,
-    isStrategyOnly: best.length === 0 && live.every(({ clusterId }) => clusterId === null),
+    freshSignals: signals.filter(({ sourceKind }) => !OWN_SOURCES.has(sourceKind)).length,
+    isStrategyOnly:
+      best.every(({ story }) => OWN_TRIGGERS.has(story.shape.trigger)) &&
+      live.every(({ clusterId, trigger }) => clusterId === null || OWN_TRIGGERS.has(trigger)),
   };
 }
 
@@ -84,8 +95,8 @@ async function ideasToFill(
   const since = new Date(now.getTime() - STORY_WINDOW_DAYS * MILLISECONDS_PER_DAY);
   const publications = await tx.variants.listPublications(scope, since);
   const recentPackages = await tx.packages.listSince(scope, since, MAX_CLUSTERS);
-  const known = new Set(await tx.opportunities.listTitlesSince(scope, since));
-  const ideas = strategyIdeas({ snapshot, recentPackages, publications, now }).filter(({ title }) => !known.has(title));
+  const knownTitles = await tx.opportunities.listTitlesSince(scope, since);
+  const ideas = strategyIdeas({ snapshot, recentPackages, publications, knownTitles, now });
   return ideas.slice(0, wanted).map(({ title, why, anchor, ...shape }) => ({
     clusterId: null,
     evidenceIds: [],

@@ -3,6 +3,7 @@ import type { FeedItem } from "../core/ports/feed-reader.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import type { Signal, SignalSource } from "../core/signal.ts";
+import { guessLanguage } from "../engines/language/guess-language.ts";
 import { canonicalUrl, registrableDomain } from "../engines/opportunities/canonical-url.ts";
 import { signalHash } from "../engines/opportunities/content-hash.ts";
 
@@ -26,6 +27,17 @@ export async function takeInSignals(
 ): Promise<TakenIn> {
   const source = (await tx.signals.findSource(scope, from.kind, from.name)) ?? newSource(scope, uses.ids, from);
   await tx.signals.saveSource(scope, { ...source, lastReadAt: uses.now, lastError: null });
+  return keepSignals(tx, scope, uses, source, items);
+}
+
+/** Stores what a source that exists shows, and answers what of it was new. */
+export async function keepSignals(
+  tx: Work,
+  scope: BrandScope,
+  uses: { ids: IdGenerator; now: Date },
+  source: SignalSource,
+  items: FeedItem[],
+): Promise<TakenIn> {
   const readable = items.filter(({ title, text }) => title !== "" || text !== "");
   const kept = await tx.signals.addMany(
     scope,
@@ -73,10 +85,11 @@ function signalOf(
     author: item.author,
     publishedAt: item.publishedAt,
     receivedAt: uses.now,
-    language: item.language,
+    language: item.language ?? guessLanguage(`${item.title} ${item.text}`),
     trust: source.trust,
     engagement: null,
     contentHash: signalHash({ title: item.title, text: item.text, url: address }),
     clusterId: null,
+    clusterBecause: null,
   };
 }

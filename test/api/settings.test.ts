@@ -115,3 +115,41 @@ describe("a brand", () => {
     expect(JSON.stringify(brand)).not.toContain(tenantId);
   });
 });
+
+describe("guardrails from a table", () => {
+  it("are previewed without a change, then laid over the brand's, then change nothing a second time", async () => {
+    const { tenantId, client } = await signUp();
+    const file = { version: 1, name: "Rule Shop", guardrails: [{ pattern: "cheap" }, { pattern: "magic" }] } as const;
+    const { id: brandId } = await client.settings.brands.create.mutate({
+      tenantId,
+      file: structuredClone(file) as never,
+    });
+    const text = "avoid,use,severity\ncheap,good value,warn\nutilize,use,warn\n";
+    const preview = await client.settings.guardrails.import.mutate({ brandId, text, preview: true });
+    expect(preview).toMatchObject({
+      added: [{ pattern: "utilize", replacement: "use" }],
+      changed: [{ id: "term-cheap", replacement: "good value" }],
+      removed: [],
+      unchanged: 1,
+      version: 1,
+    });
+    expect(await versionsOf(client, brandId)).toEqual([1]);
+    expect(await client.settings.guardrails.import.mutate({ brandId, text })).toMatchObject({ version: 2 });
+    const again = await client.settings.guardrails.import.mutate({ brandId, text });
+    expect(again).toMatchObject({ added: [], changed: [], unchanged: 3, version: 2 });
+    const replaced = await client.settings.guardrails.import.mutate({ brandId, text, mode: "replace" });
+    expect(replaced).toMatchObject({ removed: [{ pattern: "magic" }], unchanged: 2, version: 3 });
+  });
+
+  it("with mistakes are refused by line and column, with what was possible", async () => {
+    const { tenantId, client } = await signUp();
+    const { id: brandId } = await client.settings.brands.create.mutate({
+      tenantId,
+      file: { version: 1, name: "Rules" },
+    });
+    const text = "avoid,severity\ncheap,blok\n";
+    const refusal = await refusalOf(client.settings.guardrails.import.mutate({ brandId, text }));
+    expect(refusal.code).toBe("INVALID");
+    expect(refusal.reason).toContain('text:2:7 severity is "blok"; possible are block, warn. Did you mean block?');
+  });
+});

@@ -35,15 +35,23 @@ describe("the channels' facts", () => {
   });
 
   it("measure each channel as its platform does", () => {
-    const unitsOf = (channel: Channel) => CHANNEL_FACTS[channel].limits.map((limit) => [limit.unit, limit.max]);
-    expect(unitsOf("x")).toEqual([["x_weighted", 280]]);
-    expect(unitsOf("linkedin")).toEqual([["characters", 3_000]]);
-    expect(unitsOf("bluesky")).toEqual([
-      ["graphemes", 300],
-      ["utf8_bytes", 3_000],
-    ]);
-    expect(unitsOf("threads")).toEqual([["threads_bytes", 500]]);
-    expect(unitsOf("mastodon")).toEqual([["mastodon", 500]]);
+    const limitsOf = (channel: Channel) =>
+      CHANNEL_FACTS[channel].limits.map(({ of, unit, min, max, kind }) => [of, unit, min ?? null, max, kind].join(" "));
+    expect(Object.fromEntries(CHANNELS.map((channel) => [channel, limitsOf(channel)]))).toEqual({
+      linkedin: ["part characters  3000 hard"],
+      x: ["part x_weighted  280 hard"],
+      newsletter: ["title characters  60 advised", "whole words 150 1000 advised"],
+      bluesky: ["part graphemes  300 hard", "part utf8_bytes  3000 hard"],
+      threads: ["part threads_bytes  500 hard"],
+      mastodon: ["part mastodon  500 hard"],
+      facebook: ["part characters  63206 hard"],
+      blog: ["whole words 600 2500 advised"],
+      instagram: ["part characters  2200 hard"],
+      tiktok: ["part characters  2200 hard"],
+      youtube: ["title characters  100 hard", "part utf8_bytes  5000 hard"],
+    });
+    expect(CHANNEL_FACTS.instagram.maxHashtags).toBe(5);
+    expect(CHANNEL_FACTS.threads.maxLinks).toBe(5);
   });
 
   it("support linkedin, x and newsletter first, and let numbers settle between two days and four weeks", () => {

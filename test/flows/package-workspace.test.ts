@@ -178,6 +178,32 @@ describe("PackageWorkspaceV1 on a scripted model", () => {
     });
   });
 
+  it("asks the writer of an overlong draft once, by how much, and makes a thread only of what stays too long", async () => {
+    const told: string[] = [];
+    const wordy = createScriptedModel((request) => {
+      const answer = answerWell(request);
+      if (answer.kind !== "tool" || answer.name !== "SubmitVariant") return answer;
+      if (!request.user.includes('"channel":"x"')) return answer;
+      const mend = /"mend":\[.*?\]/.exec(request.user)?.[0];
+      if (mend) told.push(mend);
+      const { thesis } = JSON.parse(`{${/"thesis":"(?:[^"\\]|\\.)*"/.exec(request.user)?.[0]}}`) as { thesis: string };
+      return { ...answer, input: { ...(answer.input as object), parts: [Array(6).fill(thesis).join(" ")] } };
+    });
+    await withModels(scriptedModels(wordy), async (kairo, brand, opportunities) => {
+      const accepted = await acceptPackage(kairo, brand.scope, opportunities[0]!);
+      await kairo.container.orchestrators.packageWorkspace.execute(brand.scope, accepted.runId, true);
+      const onX = (await readVariants(kairo, brand.scope, accepted.packageId)).filter(({ channel }) => channel === "x");
+      expect(told).toHaveLength(onX.length);
+      for (const mend of told) expect(mend).toMatch(/it takes at most 280, so \d+ too many/);
+      for (const variant of onX) {
+        expect(variant.source).toBe("model");
+        expect(variant.parts.length).toBeGreaterThan(1);
+        expect(variant.findings.map(({ rule }) => rule)).toContain("fitted");
+        expect(variant.findings.filter(({ severity }) => severity === "block")).toEqual([]);
+      }
+    });
+  });
+
   it("stops a running run before its next model call when somebody cancels it, and leaves no slot waiting", async () => {
     let cancel: (() => Promise<unknown>) | null = null;
     const model = createScriptedModel(async (request) => {

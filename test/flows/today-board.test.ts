@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFixedClock } from "../../src/core/clock.ts";
 import { TodayBoardDTO } from "../../src/core/dto/today-board.ts";
+import { recordBoardSeen } from "../../src/services/record-board-seen.ts";
 import { readDemoSignals } from "../support/demo-signals.ts";
 import {
   addSignals,
@@ -66,6 +67,25 @@ describe("TodayBoardV1 on the template writer", () => {
     expect(idsOf(board.opportunities.filter(({ placement }) => placement === "score"))).toEqual(
       idsOf(before.opportunities.filter(({ placement }) => placement === "score")),
     );
+  });
+
+  it("keeps with every seen card how it came to stand there, the drawn one's chance too", async () => {
+    const { container } = kairo;
+    const { boardId, opportunities } = await container.todayBoardReader.read(brand.scope);
+    const shown = opportunities.map(({ id, position }) => ({ opportunityId: id, position }));
+    const uses = { ids: container.ids, now: NOW };
+    await container.unitOfWork.write(brand.scope, (tx) =>
+      recordBoardSeen(tx, brand.scope, uses, { boardId: boardId!, shown }),
+    );
+    const seen = await container.unitOfWork.read(brand.scope, (tx) =>
+      tx.decisions.list(brand.scope, { kinds: ["board.seen"] }, 100),
+    );
+    const after = new Map(seen.map((decision) => [decision.subjectId, decision.after]));
+    for (const { id, placement, explorationProbability, total, band } of opportunities)
+      expect(after.get(id)).toEqual({ placement, explorationProbability, total, band });
+    const drawn = opportunities.filter(({ explorationProbability }) => explorationProbability !== null);
+    expect(drawn).toHaveLength(1);
+    expect(drawn[0]).toMatchObject({ placement: "exploration", placementNote: "trying something new" });
   });
 
   it("moves when a card is dismissed: the card is gone and the best of the rest leads", async () => {
@@ -145,7 +165,30 @@ describe("TodayBoardV1 without signals", () => {
       expect(board.isStrategyOnly).toBe(true);
       expect(board.degraded).toContain("no_fresh_signals");
       expect(board.opportunities.length).toBeGreaterThanOrEqual(4);
-      for (const card of board.opportunities) expect(card.createdVia).toBe("model");
+      expect(board.opportunities.length).toBeLessThanOrEqual(6);
+      for (const card of board.opportunities) {
+        expect(card.createdVia).toBe("model");
+        expect(card.breakdown.features.find(({ name }) => name === "evidence")?.reason).toBe(
+          "rests on your strategy, not on a source",
+        );
+      }
+    } finally {
+      await kairo.close();
+    }
+  });
+
+  it("is the strategy's board still when the brand's own calendar has a date to come", async () => {
+    const kairo = await startKairo();
+    try {
+      const { scope } = await startBrand(kairo, await readDemoBrand());
+      const publishedAt = new Date(NOW.getTime() + 10 * 86_400_000);
+      await addSignals(kairo, scope, [{ title: "Founding day", publishedAt }], "Calendar", "calendar");
+      const { board } = await refreshBoard(kairo, scope);
+      expect(board.isStrategyOnly).toBe(true);
+      expect(board.degraded).toContain("no_fresh_signals");
+      const date = board.opportunities.find(({ trigger }) => trigger === "calendar_event");
+      expect(date?.title).toContain("Founding day");
+      expect(board.opportunities.filter(({ createdVia }) => createdVia === "model").length).toBeGreaterThanOrEqual(4);
     } finally {
       await kairo.close();
     }
@@ -184,6 +227,47 @@ describe("TodayBoardV1 on a scripted model", () => {
       );
       expect(items.some(({ textSource }) => textSource === "template")).toBe(true);
       expect(items.every(({ thesis }) => !thesis.includes("98,765"))).toBe(true);
+    } finally {
+      await kairo.close();
+    }
+  });
+
+  it("lets nothing invented, banned or vacuous reach the board, whichever of its words holds it", async () => {
+    const inventions: Record<string, string>[] = [
+      { title: "Marlene Zadowski explains repair cafés" },
+      { angle: "What 4,711 hosts would do" },
+      { thesis: "Since 3 March 1987 repair has paid off." },
+      { whyNow: "The rule starts on 14 February 2031." },
+      { thesis: "“We never throw a kettle away in this house”, says a host." },
+      { angle: "Read it at https://invented.example/page first" },
+      { thesis: "It was @zadowski_repairs who began it." },
+      { whyNow: "It is timely and everybody talks about it." },
+    ];
+    const model = createScriptedModel((request) => {
+      const answer = answerWell(request);
+      if (answer.kind === "json") {
+        const { opportunities } = answer.value as { opportunities: Record<string, unknown>[] };
+        opportunities.forEach((opportunity, at) => {
+          Object.assign(opportunity, inventions[at % inventions.length]);
+        });
+      }
+      return answer;
+    });
+    const kairo = await startKairo({ models: scriptedModels(model) });
+    try {
+      const { scope } = await startWithSignals(kairo);
+      const { board } = await refreshBoard(kairo, scope);
+      const { items } = await kairo.container.unitOfWork.read(scope, (tx) =>
+        tx.opportunities.list(scope, {}, { limit: 100 }),
+      );
+      expect(items.length).toBeGreaterThanOrEqual(inventions.length);
+      const invented = /zadowski|4,711|1987|2031|never throw a kettle|invented\.example|everybody talks about it/iu;
+      for (const { title, angle, thesis, whyNow, checks } of items) {
+        expect(`${title} ${angle} ${thesis} ${whyNow}`).not.toMatch(invented);
+        expect(checks.verdict).not.toBe("blocked");
+      }
+      expect(board.opportunities.length).toBeGreaterThanOrEqual(6);
+      for (const { textSource } of items) expect(textSource).toBe("template");
     } finally {
       await kairo.close();
     }

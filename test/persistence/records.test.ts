@@ -175,15 +175,70 @@ describe("signals", () => {
       await tx.signals.addMany(scope, [late!, early!]);
       expect(await tx.signals.listUnclustered(scope, 10)).toEqual([early, late]);
       await tx.signals.saveClusters(scope, [cluster]);
-      await tx.signals.assignClusters(scope, [{ signalId: early!.id, clusterId: cluster.id }]);
+      const because = "the same address";
+      await tx.signals.assignClusters(scope, [{ signalId: early!.id, clusterId: cluster.id, because }]);
       const grown = { ...cluster, signalCount: 2, title: "Grown" };
       await tx.signals.saveClusters(scope, [grown]);
-      const member = { ...early, clusterId: cluster.id };
+      const member = { ...early, clusterId: cluster.id, clusterBecause: because };
       expect(await tx.signals.listUnclustered(scope, 10)).toEqual([late]);
       expect(await tx.signals.listByClusters(scope, [cluster.id])).toEqual([member]);
-      expect(await tx.signals.listClusteredSince(scope, cluster.lastSeenAt, 10)).toEqual([member]);
+      expect(await tx.stories.listNewestSignals(scope, [cluster.id], 1)).toEqual([member]);
       expect(await tx.signals.listClustersSince(scope, cluster.lastSeenAt, 10)).toEqual([grown]);
       expect(await tx.signals.listClustersSince(scope, new Date(NOW.getTime() + 1), 10)).toEqual([]);
+    });
+  });
+
+  test("find the clusters that share most of their rarer marks, within the time they name", async () => {
+    const { scope, owner } = await createTestBrand(persistence);
+    const [near, nearer, common, old] = ["Near", "Nearer", "Common", "Old"].map((title) =>
+      buildCluster({ ...owner, title }),
+    );
+    const hour = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+    const mark = (cluster: typeof near, text: string, seenAt = hour(1)) => ({
+      clusterId: cluster!.id,
+      mark: text,
+      seenAt,
+    });
+    await persistence.unitOfWork.write(scope, async (tx) => {
+      await tx.signals.saveClusters(scope, [near!, nearer!, common!, old!]);
+      await tx.stories.saveMarks(scope, [
+        ...[near, nearer, common].map((cluster) => mark(cluster, "city")),
+        ...[near, nearer].map((cluster) => mark(cluster, "lane")),
+        mark(nearer, "kiel"),
+        mark(old, "kiel", hour(80)),
+      ]);
+      const find = (perSeeker: number, perMark: number) => {
+        const marks = ["city", "lane", "kiel"].map((text) => ({ mark: text, since: hour(72), weight: 1 }));
+        return tx.stories.listClustersNear(scope, [{ marks }], { perSeeker, perMark });
+      };
+      expect(await find(1, 10)).toEqual([nearer!.id]);
+      expect(await find(10, 10)).toEqual([near!.id, nearer!.id, common!.id].sort());
+      expect(await find(10, 3)).toEqual([near!.id, nearer!.id].sort());
+    });
+  });
+
+  test("move with all of a cluster, and what a person took apart stays apart", async () => {
+    const { scope, owner } = await createTestBrand(persistence);
+    const source = buildSource(owner);
+    const [from, into, third] = ["From", "Into", "Third"].map((title) => buildCluster({ ...owner, title }));
+    const member = buildSignal({ ...owner, sourceId: source.id, title: "A member", clusterId: from!.id });
+    await persistence.unitOfWork.write(scope, async (tx) => {
+      await tx.signals.saveSource(scope, source);
+      await tx.signals.saveClusters(scope, [from!, into!, third!]);
+      await tx.signals.addMany(scope, [member]);
+      await tx.stories.saveMarks(scope, [{ clusterId: from!.id, mark: "member", seenAt: NOW }]);
+      await tx.stories.addSplit(scope, third!.id, from!.id, NOW);
+      const moved = await tx.stories.joinClusters(scope, [{ from: from!.id, into: into!.id, because: "alike" }]);
+      expect(moved).toEqual([{ signalId: member.id, clusterId: into!.id }]);
+      expect(await tx.signals.listByClusters(scope, [from!.id, into!.id])).toEqual([
+        { ...member, clusterId: into!.id, clusterBecause: "alike" },
+      ]);
+      const marks = [{ mark: "member", since: NOW, weight: 1 }];
+      const near = await tx.stories.listClustersNear(scope, [{ marks }], { perSeeker: 5, perMark: 5 });
+      expect(near).toEqual([into!.id]);
+      expect(await tx.stories.listSplits(scope, [into!.id])).toEqual([[into!.id, third!.id].sort()]);
+      await tx.stories.removeSplit(scope, third!.id, into!.id);
+      expect(await tx.stories.listSplits(scope, [into!.id])).toEqual([]);
     });
   });
 
@@ -257,16 +312,33 @@ describe("opportunities", () => {
   });
 
   test("gain evidence and never lose it", async () => {
-    const { scope, opportunity, signal, looseSignal } = world;
-    const later = new Date(NOW.getTime() + 1);
+    const { scope, opportunity, signal, looseSignal, laterSignal } = world;
+    const later = new Date(NOW.getTime() + 2);
     await persistence.unitOfWork.write(scope, async (tx) => {
       expect(await tx.opportunities.addEvidence(scope, opportunity.id, [signal.id, looseSignal.id], later)).toBe(1);
       expect(await tx.opportunities.addEvidence(scope, opportunity.id, [looseSignal.id], later)).toBe(0);
       const evidence = await tx.opportunities.listEvidence(scope, [opportunity.id]);
       expect(evidence.get(opportunity.id)).toEqual([
         { signal, addedAt: opportunity.createdAt },
+        { signal: laterSignal, addedAt: new Date(NOW.getTime() + 1) },
         { signal: looseSignal, addedAt: later },
       ]);
+    });
+  });
+
+  test("set evidence aside that joined later, never what they were founded on, and take it back", async () => {
+    const { scope, opportunity, signal, laterSignal } = world;
+    await persistence.unitOfWork.write(scope, async (tx) => {
+      const asked = [signal.id, laterSignal.id];
+      const counting = async () =>
+        (await tx.opportunities.listEvidence(scope, [opportunity.id]))
+          .get(opportunity.id)
+          ?.map((each) => each.signal.id);
+      expect(await tx.opportunities.setEvidenceAside(scope, opportunity.id, asked, NOW)).toEqual([laterSignal.id]);
+      expect(await tx.opportunities.setEvidenceAside(scope, opportunity.id, asked, NOW)).toEqual([]);
+      expect(await counting()).not.toContain(laterSignal.id);
+      expect(await tx.opportunities.addEvidence(scope, opportunity.id, asked, NOW)).toBe(1);
+      expect(await counting()).toEqual(expect.arrayContaining(asked));
     });
   });
 
@@ -483,7 +555,11 @@ test("patterns show the shipped and the brand's own, with the brand's preference
     const listed = await tx.patterns.list(scope);
     expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining([ownPatternId, globalPatternId]));
     expect(listed.map(({ key }) => key)).toEqual(listed.map(({ key }) => key).sort());
-    expect(await tx.patterns.list(scope, { channel: "tiktok" })).toEqual([]);
+    const forTikTok = await tx.patterns.list(scope, { channel: "tiktok" });
+    expect(forTikTok.map(({ id }) => id)).toEqual(
+      listed.filter(({ channels }) => channels.includes("tiktok")).map(({ id }) => id),
+    );
+    expect(forTikTok.length).toBeLessThan(listed.length);
     expect(await tx.patterns.get(scope, ownPatternId)).toMatchObject({ brandId: scope.brandId, key: "own-pattern" });
     await tx.patterns.setPreference(scope, ownPatternId, "never");
     expect(await tx.patterns.listPreferences(scope)).toEqual(

@@ -17,7 +17,15 @@ import {
   buildVariant,
   NOW,
 } from "../support/builders.ts";
-import { BODY_HASH, DAY_WINDOW, IDEMPOTENT_CALL, OPPORTUNITY_CELL, PATTERN_CELL, type World } from "./world.ts";
+import {
+  BODY_HASH,
+  DAY_WINDOW,
+  IDEMPOTENT_CALL,
+  OPPORTUNITY_CELL,
+  PATTERN_CELL,
+  STORY_MARK,
+  type World,
+} from "./world.ts";
 
 /**
  * One call of every method of every repository, naming the things of `world`. Called with the world's own scope it
@@ -66,14 +74,39 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.signals.list(scope, { sourceId: source.id, clusterId: cluster.id }, { ...PAGE, cursor: firstPageOf(NOW) }),
   ),
   call("signals.listUnclustered", "own", (tx, scope) => tx.signals.listUnclustered(scope, 10)),
-  call("signals.listClusteredSince", "own", (tx, scope) => tx.signals.listClusteredSince(scope, LONG_AGO, 10)),
   call("signals.listByClusters", "nothing", (tx, scope, { cluster }) => tx.signals.listByClusters(scope, [cluster.id])),
   call("signals.listByIds", "nothing", (tx, scope, { signal }) => tx.signals.listByIds(scope, [signal.id])),
   call("signals.listClusters", "nothing", (tx, scope, { cluster }) => tx.signals.listClusters(scope, [cluster.id])),
   call("signals.listClustersSince", "own", (tx, scope) => tx.signals.listClustersSince(scope, LONG_AGO, 10)),
   call("signals.saveClusters", "own", (tx, scope) => tx.signals.saveClusters(scope, [buildCluster()])),
   call("signals.assignClusters", "nothing", (tx, scope, { looseSignal, cluster }) =>
-    tx.signals.assignClusters(scope, [{ signalId: looseSignal.id, clusterId: cluster.id }]),
+    tx.signals.assignClusters(scope, [
+      { signalId: looseSignal.id, clusterId: cluster.id, because: "the same address" },
+    ]),
+  ),
+
+  call("stories.listClustersNear", "own", (tx, scope) =>
+    tx.stories.listClustersNear(scope, [{ marks: [{ mark: STORY_MARK, since: LONG_AGO, weight: 1 }] }], {
+      perSeeker: 10,
+      perMark: 10,
+    }),
+  ),
+  call("stories.listNewestSignals", "nothing", (tx, scope, { cluster }) =>
+    tx.stories.listNewestSignals(scope, [cluster.id], 10),
+  ),
+  call("stories.listNewestTitles", "own", (tx, scope) => tx.stories.listNewestTitles(scope, 10)),
+  call("stories.saveMarks", "refused", (tx, scope, { cluster }) =>
+    tx.stories.saveMarks(scope, [{ clusterId: cluster.id, mark: "bridge", seenAt: NOW }]),
+  ),
+  call("stories.joinClusters", "nothing", (tx, scope, { cluster, splitCluster }) =>
+    tx.stories.joinClusters(scope, [{ from: cluster.id, into: splitCluster.id, because: "alike" }]),
+  ),
+  call("stories.listSplits", "nothing", (tx, scope, { cluster }) => tx.stories.listSplits(scope, [cluster.id])),
+  call("stories.addSplit", "refused", (tx, scope, { cluster, thirdCluster }) =>
+    tx.stories.addSplit(scope, cluster.id, thirdCluster.id, NOW),
+  ),
+  call("stories.removeSplit", "nothing", (tx, scope, { cluster, splitCluster }) =>
+    tx.stories.removeSplit(scope, cluster.id, splitCluster.id),
   ),
 
   call("opportunities.get", "refused", (tx, scope, { opportunity }) => tx.opportunities.get(scope, opportunity.id)),
@@ -98,6 +131,9 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("opportunities.listTitlesSince", "own", (tx, scope) =>
     tx.opportunities.listTitlesSince(scope, new Date("2020-01-01T00:00:00Z")),
   ),
+  call("opportunities.listDecidedScores", "own", (tx, scope) =>
+    tx.opportunities.listDecidedScores(scope, "score-1", 10),
+  ),
   call("opportunities.saveScores", "nothing", (tx, scope, { opportunity }) =>
     tx.opportunities.saveScores(scope, [{ id: opportunity.id, score: opportunity.score, isExpired: true }], NOW),
   ),
@@ -115,6 +151,9 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("opportunities.addEvidence", "refused", (tx, scope, { opportunity, looseSignal }) =>
     tx.opportunities.addEvidence(scope, opportunity.id, [looseSignal.id], NOW),
+  ),
+  call("opportunities.setEvidenceAside", "nothing", (tx, scope, { opportunity, laterSignal }) =>
+    tx.opportunities.setEvidenceAside(scope, opportunity.id, [laterSignal.id], NOW),
   ),
   call("opportunities.listEvidence", "nothing", (tx, scope, { opportunity }) =>
     tx.opportunities.listEvidence(scope, [opportunity.id]),

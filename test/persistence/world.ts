@@ -30,9 +30,14 @@ import { createTestBrand, type Persistence, type TestBrand } from "../support/pe
 export interface World extends TestBrand {
   source: SignalSource;
   cluster: SignalCluster;
+  /** Taken apart from `cluster` by a person. */
+  splitCluster: SignalCluster;
+  thirdCluster: SignalCluster;
   /** Evidence of the opportunity, in the cluster. */
   signal: Signal;
   looseSignal: Signal;
+  /** Joined the opportunity's evidence after it was founded. */
+  laterSignal: Signal;
   opportunity: Opportunity;
   run: FlowRun;
   claim: RunClaim;
@@ -44,6 +49,8 @@ export interface World extends TestBrand {
   globalPatternId: PatternId;
 }
 
+/** What `cluster` is found by. */
+export const STORY_MARK = "lane";
 export const DAY_WINDOW = "day:2026-11-22";
 export const IDEMPOTENT_CALL = { procedure: "hero.packages.createFromOpportunity", key: "first" };
 export const BODY_HASH = createHash("sha256").update("body").digest("hex");
@@ -57,8 +64,11 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
 
   const source = buildSource(owner);
   const cluster = buildCluster(owner);
+  const splitCluster = buildCluster({ ...owner, title: "A road stays closed" });
+  const thirdCluster = buildCluster({ ...owner, title: "A tunnel leaks" });
   const signal = buildSignal({ ...owner, sourceId: source.id, clusterId: cluster.id });
   const looseSignal = buildSignal({ ...owner, sourceId: source.id, title: "A road stays closed" });
+  const laterSignal = buildSignal({ ...owner, sourceId: source.id, title: "Lanes again", clusterId: thirdCluster.id });
   const queuedRun = buildRun(owner);
   const run = buildRun(owner);
   const opportunity = buildOpportunity({
@@ -93,14 +103,17 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
   await unitOfWork.write(scope, async (tx) => {
     await tx.brands.addCorpus(scope, [{ kind: "us", channel: null, text: "We true wheels by hand.", addedAt: NOW }]);
     await tx.signals.saveSource(scope, source);
-    await tx.signals.saveClusters(scope, [cluster]);
-    await tx.signals.addMany(scope, [signal, looseSignal]);
+    await tx.signals.saveClusters(scope, [cluster, splitCluster, thirdCluster]);
+    await tx.signals.addMany(scope, [signal, looseSignal, laterSignal]);
+    await tx.stories.saveMarks(scope, [{ clusterId: cluster.id, mark: STORY_MARK, seenAt: NOW }]);
+    await tx.stories.addSplit(scope, cluster.id, splitCluster.id, NOW);
     await tx.runs.insert(scope, queuedRun);
     await tx.runs.insert(scope, run);
   });
   const { claim } = (await unitOfWork.write(scope, (tx) => tx.runs.claim(scope, run.id, NOW)))!;
   await unitOfWork.writeClaimed(scope, claim, async (tx) => {
     await tx.opportunities.insert(scope, opportunity, [signal.id]);
+    await tx.opportunities.addEvidence(scope, opportunity.id, [laterSignal.id], new Date(NOW.getTime() + 1));
     await tx.boards.insert(scope, board, claim);
     await tx.packages.insert(scope, contentPackage);
     await tx.variants.insert(scope, draft, claim);
@@ -132,8 +145,11 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
     ...brand,
     source,
     cluster,
+    splitCluster,
+    thirdCluster,
     signal,
     looseSignal,
+    laterSignal,
     opportunity,
     queuedRun,
     claim,

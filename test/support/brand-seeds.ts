@@ -25,7 +25,7 @@ export function brandFileOfSeed(seed: BrandSeed): BrandFile {
   const guardrails = (seed.terms ?? []).flatMap(({ avoid = [], use, note, why, case_sensitive, match }) =>
     avoid.map((pattern) => ({
       pattern,
-      message: (why ?? note ?? (use ? `Write ${use}.` : "The guide avoids it.")).slice(0, 290),
+      message: (why ?? note ?? (use ? `Write ${use.replace(/\.$/, "")}.` : "The guide avoids it.")).slice(0, 290),
       ...(use && use.length < 60 && !/[/(]/.test(use) ? { replacement: use } : {}),
       ...(case_sensitive ? { matching: "case_sensitive" as const } : {}),
       ...(match === "literal" ? { matching: "literal" as const } : {}),

@@ -209,6 +209,7 @@ export function buildScore(overrides: Partial<ScoreBreakdown> = {}): ScoreBreakd
       {
         name: "relevance",
         raw: total / 100,
+        inputs: { given: total / 100 },
         value: total / 100,
         weight: 1,
         contribution: total,
@@ -219,6 +220,7 @@ export function buildScore(overrides: Partial<ScoreBreakdown> = {}): ScoreBreakd
     gates: [],
     total,
     band: total >= 65 ? "ready" : total >= 40 ? "weak" : "invalid",
+    cuts: { weak: 40, ready: 65 },
     ...overrides,
   });
 }

@@ -9,6 +9,7 @@ import type { BrandFile } from "../../src/core/dto/brand-file.ts";
 import type { FeedItem } from "../../src/core/ports/feed-reader.ts";
 import { silentTelemetry } from "../../src/core/ports/telemetry.ts";
 import { type BrandScope, mintBrandScope, mintTenantScope, type TenantScope } from "../../src/core/scope.ts";
+import type { SourceKind } from "../../src/core/signal.ts";
 import { ALL_JOBS } from "../../src/jobs/definitions/register.ts";
 import { installJobQueues } from "../../src/persistence/job-schema.ts";
 import { createBrand, parseBrandFile } from "../../src/services/create-brand.ts";
@@ -82,9 +83,10 @@ export async function addSignals(
   scope: BrandScope,
   items: Partial<FeedItem>[],
   sourceName = "Test feed",
+  kind: SourceKind = "feed",
 ) {
   const { ids, clock, unitOfWork } = container;
-  const source = { kind: "feed" as const, name: sourceName, url: null, trust: "normal" as const };
+  const source = { kind, name: sourceName, url: null, trust: "normal" as const };
   const complete = items.map((item) => ({
     guid: null,
     url: null,

@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { SignalsImportedDTO } from "../../core/dto/signal.ts";
+import { StoriesJoinedDTO, StorySplitDTO } from "../../core/dto/story.ts";
+import { ClusterId, SignalId } from "../../core/ids.ts";
 import { Line, WebUrl } from "../../core/text.ts";
+import { joinStories, splitStory } from "../../services/correct-stories.ts";
 import { importSignals } from "../../services/import-signals.ts";
 import { brandInput, Instant } from "../inputs.ts";
 import { editorialProcedure, router } from "../trpc.ts";
 
 const MAX_IMPORTED_ITEMS = 1_000;
+const MAX_SPLIT_SIGNALS = 100;
+
+/** Kept with the decision. */
+const Reason = z.string().trim().min(1).max(300).nullable().default(null);
 
 /** Where signals that somebody types in are kept together. */
 const BY_HAND = { kind: "person", name: "Added by hand", url: null, trust: "normal" } as const;
@@ -49,5 +56,21 @@ export const editorialSignals = router({
     .output(SignalsImportedDTO)
     .mutation(({ ctx, input: { source, items } }) =>
       ctx.write((tx, scope) => importSignals(tx, scope, ctx.uses, source, items)),
+    ),
+
+  /** Takes signals out of a story they do not belong to, into one of their own; no merge puts them back. */
+  split: editorialProcedure
+    .input(brandInput({ signalIds: z.array(SignalId).min(1).max(MAX_SPLIT_SIGNALS), reason: Reason }))
+    .output(StorySplitDTO)
+    .mutation(({ ctx, input: { signalIds, reason } }) =>
+      ctx.write((tx, scope) => splitStory(tx, scope, ctx.uses, { signalIds, reason })),
+    ),
+
+  /** Puts two stories together that are one, by the ids their signals name as cluster. */
+  join: editorialProcedure
+    .input(brandInput({ clusterIds: z.tuple([ClusterId, ClusterId]), reason: Reason }))
+    .output(StoriesJoinedDTO)
+    .mutation(({ ctx, input: { clusterIds, reason } }) =>
+      ctx.write((tx, scope) => joinStories(tx, scope, ctx.uses, { clusterIds, reason })),
     ),
 });

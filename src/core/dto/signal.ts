@@ -5,7 +5,7 @@ import { Signal, SignalSource } from "../signal.ts";
 export const SignalDTO = Signal.omit({ tenantId: true, brandId: true, contentHash: true });
 export type SignalDTO = z.infer<typeof SignalDTO>;
 
-export const SignalSourceDTO = SignalSource.omit({ tenantId: true, brandId: true, cursor: true, deletedAt: true });
+export const SignalSourceDTO = SignalSource.omit({ tenantId: true, brandId: true, deletedAt: true });
 export type SignalSourceDTO = z.infer<typeof SignalSourceDTO>;
 
 /** What an import came to. */

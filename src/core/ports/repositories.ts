@@ -29,7 +29,7 @@ import type { Persona, PersonaPillar } from "../persona.ts";
 import type { Degradation, FlowRun, FlowStep, LlmCall, Progress, RunEvent, RunStatus } from "../run.ts";
 import type { BrandScope, TenantScope } from "../scope.ts";
 import type { Band, ScoreBreakdown } from "../score.ts";
-import type { Signal, SignalCluster, SignalSource } from "../signal.ts";
+import type { ClusterJoin, Signal, SignalCluster, SignalSource } from "../signal.ts";
 import type { Publication, Variant, VariantStatus } from "../variant.ts";
 import type { Page, PageRequest } from "./page.ts";
 
@@ -77,15 +77,48 @@ export interface SignalRepository {
   list(scope: BrandScope, filter: SignalFilter, page: PageRequest): Promise<Page<Signal>>;
   /** Signals not yet in any cluster, oldest first. */
   listUnclustered(scope: BrandScope, limit: number): Promise<Signal[]>;
-  /** Signals of clusters that were last seen at or after `since`. */
-  listClusteredSince(scope: BrandScope, since: Date, limit: number): Promise<Signal[]>;
   listByClusters(scope: BrandScope, ids: ClusterId[]): Promise<Signal[]>;
   listByIds(scope: BrandScope, ids: SignalId[]): Promise<Signal[]>;
   listClusters(scope: BrandScope, ids: ClusterId[]): Promise<SignalCluster[]>;
   /** Clusters with something published or received at or after `since`, newest first: old news may come late. */
   listClustersSince(scope: BrandScope, since: Date, limit: number): Promise<SignalCluster[]>;
   saveClusters(scope: BrandScope, clusters: SignalCluster[]): Promise<void>;
-  assignClusters(scope: BrandScope, assignments: { signalId: SignalId; clusterId: ClusterId }[]): Promise<void>;
+  assignClusters(
+    scope: BrandScope,
+    assignments: { signalId: SignalId; clusterId: ClusterId; because: string }[],
+  ): Promise<void>;
+}
+
+/** What looks for clusters it may belong to: those seen at or after a time that carry one of its marks. */
+export interface ClusterSeeker {
+  marks: { mark: string; since: Date; weight: number }[];
+}
+
+/** How clusters are found again, joined and kept apart. */
+export interface StoryRepository {
+  /**
+   * For each seeker the clusters with the weightiest marks in common, a mark counting for less the more
+   * clusters carry it, and not at all from `perMark` on. Costs by seekers and marks, not by history.
+   */
+  listClustersNear(
+    scope: BrandScope,
+    seekers: ClusterSeeker[],
+    limits: { perSeeker: number; perMark: number },
+  ): Promise<ClusterId[]>;
+  /** The newest signals of each cluster. */
+  listNewestSignals(scope: BrandScope, ids: ClusterId[], perCluster: number): Promise<Signal[]>;
+  /** Titles of the brand's newest signals. */
+  listNewestTitles(
+    scope: BrandScope,
+    limit: number,
+  ): Promise<Pick<Signal, "id" | "title" | "language" | "canonicalUrl">[]>;
+  saveMarks(scope: BrandScope, marks: { clusterId: ClusterId; mark: string; seenAt: Date }[]): Promise<void>;
+  /** Moves all signals and marks of `from`, and what it is kept apart from. Answers the signals moved. */
+  joinClusters(scope: BrandScope, joins: ClusterJoin[]): Promise<{ signalId: SignalId; clusterId: ClusterId }[]>;
+  /** Clusters that a person took apart from these, as pairs. */
+  listSplits(scope: BrandScope, ids: ClusterId[]): Promise<[ClusterId, ClusterId][]>;
+  addSplit(scope: BrandScope, one: ClusterId, other: ClusterId, at: Date): Promise<void>;
+  removeSplit(scope: BrandScope, one: ClusterId, other: ClusterId): Promise<void>;
 }
 
 export interface OpportunityFilter {
@@ -106,6 +139,16 @@ export interface OpportunityRepository {
   listLive(scope: BrandScope, limit: number): Promise<Opportunity[]>;
   /** Titles of everything made at or after `since`, whatever became of it. */
   listTitlesSince(scope: BrandScope, since: Date): Promise<string[]>;
+  /**
+   * Scores as they stood when somebody decided, by one formula, newest decision first: what became a package,
+   * and what was dismissed for what it is (not "not now", not "already covered"). What people put in themselves
+   * is left out: they took it whatever it scored.
+   */
+  listDecidedScores(
+    scope: BrandScope,
+    formulaVersion: string,
+    limit: number,
+  ): Promise<{ total: number; isTaken: boolean }[]>;
   /** Stores scores worked out anew; an outlived idea expires with it. No revision: nobody's words change. */
   saveScores(
     scope: BrandScope,
@@ -117,9 +160,11 @@ export interface OpportunityRepository {
   listByClusters(scope: BrandScope, ids: ClusterId[]): Promise<Opportunity[]>;
   insert(scope: BrandScope, opportunity: Opportunity, evidenceIds: SignalId[]): Promise<void>;
   update(scope: BrandScope, opportunity: Opportunity, readRevision: number): Promise<Opportunity>;
-  /** Append-only: evidence is never taken away. Answers how many links are new. */
+  /** Append-only: a link is never taken away. Answers how many count that did not before. */
   addEvidence(scope: BrandScope, id: OpportunityId, signalIds: SignalId[], at: Date): Promise<number>;
-  /** Evidence by opportunity, oldest link first. */
+  /** Lets evidence that joined later count no more; what founded the opportunity stays. Answers what was set aside. */
+  setEvidenceAside(scope: BrandScope, id: OpportunityId, signalIds: SignalId[], at: Date): Promise<SignalId[]>;
+  /** Evidence that counts, by opportunity, oldest link first. */
   listEvidence(
     scope: BrandScope,
     ids: OpportunityId[],

@@ -15,6 +15,7 @@ import type {
   RunClaim,
   RunRepository,
   SignalRepository,
+  StoryRepository,
   TenantRepository,
   VariantRepository,
 } from "./repositories.ts";
@@ -24,6 +25,7 @@ export interface Work {
   brands: BrandRepository;
   audience: AudienceRepository;
   signals: SignalRepository;
+  stories: StoryRepository;
   opportunities: OpportunityRepository;
   packages: PackageRepository;
   variants: VariantRepository;

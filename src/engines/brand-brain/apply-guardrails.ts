@@ -1,11 +1,13 @@
-import type { CheckReport, Finding, Span } from "../../core/guardrail.ts";
-import { findEntities } from "../language/find-entities.ts";
+import type { CheckReport, Finding } from "../../core/guardrail.ts";
 import { isWithinCalendarRange } from "./calendar-range.ts";
 import { type CheckedText, isDraftPart } from "./checked-text.ts";
-import type { CompiledGuardrails, WordRule } from "./compile-guardrails.ts";
-import { fixText, type SafeFix, safeReplacement } from "./safe-replacement.ts";
+import type { CompiledGuardrails } from "./compile-guardrails.ts";
+import { findAddresses, isInside } from "./exempt-places.ts";
+import { findQuotations } from "./find-quotations.ts";
+import { safeReplacement } from "./safe-replacement.ts";
+import { type SafeFix, settleFixes, type TextProblems } from "./settle-fixes.ts";
 import { findCountProblems, findResidueAndShouting, guardrailFinding } from "./structure-findings.ts";
-import { type PreparedText, prepareText, type TermMatch } from "./term-matcher.ts";
+import { type PreparedText, prepareText } from "./term-matcher.ts";
 
 export type { CheckedText } from "./checked-text.ts";
 
@@ -19,6 +21,8 @@ export interface GuardrailedText {
 export interface ApplyOptions {
   /** The moment the text is to go out, for calendar rules; without it they are left to a person. */
   publishAt?: Date;
+  /** Further checks that a fix must not fail either. */
+  alsoCheck?: (texts: CheckedText[]) => Finding[];
 }
 
 /** Checks texts against a brand's rules and the built-in ones. Spans are UTF-16 offsets into the given texts. */
@@ -27,19 +31,19 @@ export function applyGuardrails(
   texts: CheckedText[],
   options: ApplyOptions = {},
 ): GuardrailedText {
-  const findings: Finding[] = [];
-  const prepared = texts.map(({ field, text }) => ({ field, prepared: prepareText(text) }));
-  const fixed = prepared.map(({ field, prepared: piece }) => {
-    const words = findWordProblems(compiled, field, piece);
-    findings.push(...words.findings, ...findResidueAndShouting(field, piece));
-    return { field, text: fixText(piece.text, words.fixes) };
-  });
-  findings.push(...findMissingTexts(compiled, prepared), ...findCountProblems(compiled, texts));
+  const { findings, fixes } = findTextProblems(compiled, texts);
   const calendar = checkCalendar(compiled, texts, options.publishAt);
-  findings.push(...calendar.findings);
+  const checkAgain = (fixed: CheckedText[]): TextProblems => {
+    const problems = findTextProblems(compiled, fixed);
+    return { ...problems, findings: [...problems.findings, ...(options.alsoCheck?.(fixed) ?? [])] };
+  };
   return {
-    report: { verdict: verdictOf(findings), findings, unchecked: [...compiled.unchecked, ...calendar.unchecked] },
-    fixed,
+    report: {
+      verdict: verdictOf([...findings, ...calendar.findings]),
+      findings: [...findings, ...calendar.findings],
+      unchecked: [...compiled.unchecked, ...calendar.unchecked],
+    },
+    fixed: fixes.length === 0 ? texts.map((piece) => ({ ...piece })) : settleFixes(texts, checkAgain),
   };
 }
 
@@ -49,29 +53,35 @@ export function verdictOf(findings: readonly Finding[]): CheckReport["verdict"] 
   return findings.length > 0 ? "warned" : "clean";
 }
 
-function findWordProblems(
-  compiled: CompiledGuardrails,
-  field: string,
-  prepared: PreparedText,
-): { findings: Finding[]; fixes: SafeFix[] } {
+function findTextProblems(compiled: CompiledGuardrails, texts: CheckedText[]): TextProblems {
+  const prepared = texts.map(({ field, text }) => ({ field, prepared: prepareText(text) }));
+  const words = prepared.map(({ field, prepared: piece }) => findWordProblems(compiled, field, piece));
+  const findings = prepared.flatMap(({ field, prepared: piece }, index) => [
+    ...(words[index]?.findings ?? []),
+    ...findResidueAndShouting(field, piece),
+  ]);
+  findings.push(...findMissingTexts(compiled, prepared), ...findCountProblems(compiled, texts));
+  return { findings, fixes: words.flatMap(({ fixes }) => fixes) };
+}
+
+function findWordProblems(compiled: CompiledGuardrails, field: string, prepared: PreparedText): TextProblems {
   const findings: Finding[] = [];
   const fixes: SafeFix[] = [];
-  let entities: Span[] | null = null;
-  for (const wordRule of compiled.wordRules) {
-    const matches = hitsOf(wordRule, prepared);
-    if (matches.length === 0) continue;
-    entities ??= findEntities(prepared.text);
-    for (const match of matches) {
-      // House style does not reach into addresses and handles; a ban does.
-      const isInEntity = isInside(match, entities);
-      if (isInEntity && wordRule.rule.severity === "warn") continue;
-      const span = { start: match.start, end: match.end };
-      const excerpt = prepared.text.slice(match.start, match.end);
-      const finding = { ...guardrailFinding(wordRule.rule, field), span, excerpt };
-      if (!findings.some((other) => saysTheSame(other, finding))) findings.push(finding);
-      const replacement = isInEntity ? null : safeReplacement(wordRule.rule, match, prepared.text);
-      if (replacement !== null) fixes.push({ start: match.start, end: match.end, replacement });
-    }
+  const hits = compiled.wordRules.find(prepared, field);
+  if (hits.length === 0) return { findings, fixes };
+  const addresses = findAddresses(prepared.text);
+  const quotations = findQuotations(prepared.text);
+  for (const { rule, match } of hits) {
+    // House style does not reach into addresses and handles; a ban does.
+    const isInAddress = isInside(match, addresses);
+    if (isInAddress && rule.severity === "warn") continue;
+    const span = { start: match.start, end: match.end };
+    const excerpt = prepared.text.slice(match.start, match.end);
+    const finding = { ...guardrailFinding(rule, field), span, excerpt };
+    if (!findings.some((other) => saysTheSame(other, finding))) findings.push(finding);
+    if (isInAddress || isInside(match, quotations)) continue;
+    const fix = safeReplacement(rule, match, prepared.text, compiled.locale);
+    if (fix !== null) fixes.push({ field, ...fix });
   }
   return { findings, fixes };
 }
@@ -82,17 +92,6 @@ function saysTheSame(a: Finding, b: Finding): boolean {
   return isSamePlace && a.suggestion !== null && a.suggestion === b.suggestion && a.severity === b.severity;
 }
 
-function hitsOf(wordRule: WordRule, prepared: PreparedText): TermMatch[] {
-  const matches = wordRule.find(prepared);
-  if (matches.length === 0 || wordRule.exceptions.length === 0) return matches;
-  const allowed = wordRule.exceptions.flatMap((exception) => exception.find(prepared));
-  return matches.filter((match) => !isInside(match, allowed));
-}
-
-function isInside(match: Span, spans: Span[]): boolean {
-  return spans.some((span) => match.start >= span.start && match.end <= span.end);
-}
-
 function findMissingTexts(
   compiled: CompiledGuardrails,
   pieces: { field: string; prepared: PreparedText }[],
@@ -101,7 +100,7 @@ function findMissingTexts(
   const last = parts.at(-1);
   if (!last) return [];
   return compiled.requiredTexts
-    .filter((required) => !parts.some((piece) => required.find(piece.prepared).length > 0))
+    .filter(({ words }) => !parts.some((piece) => words.find(piece.prepared, piece.field).length > 0))
     .map(({ rule }) => ({ ...guardrailFinding(rule, last.field), suggestion: rule.pattern }));
 }
 

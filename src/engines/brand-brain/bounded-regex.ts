@@ -1,25 +1,26 @@
 /** Longest pattern a brand may write. */
 const MAX_PATTERN_LENGTH = 300;
-/** An open-ended repetition stands for at most this many, so that no pattern can take long. */
-const MAX_REPETITIONS = 60;
-const MAX_OPEN_REPETITIONS = 3;
-const MAX_QUANTIFIERS = 16;
+/** An open-ended repetition stands for at most this many. */
+const MOST_REPETITIONS = 60;
+/** A pattern whose repetitions cannot be had even this long is refused rather than crippled. */
+const FEWEST_REPETITIONS = 8;
+/** Ways to match that may have to be tried from one place of a text: bounds the work to the text's length. */
+const MAX_WAYS = 5_000;
 
 // Escapes and character classes first, so that brackets and stars inside them are plain characters.
 const TOKENS =
   /(?<atom>\\(?:[pPux]\{[^}]*\}|k<[^>]*>|.)|\[(?:\\.|[^\]\\])*\])|(?<open>\((?:\?(?:[:=!]|<[=!]|<\w+>))?)|(?<close>\))|(?<quantifier>(?:[*+?]|\{\d+(?:,\d*)?\})\??)|(?<bar>\|)|./gsu;
 
+type Token = { text: string; kind: "atom" | "open" | "close" | "quantifier" | "bar" | "other" };
+
 export type BoundedRegex = { kind: "regex"; regex: RegExp } | { kind: "refused"; reason: string };
 
-interface Group {
-  repeats: boolean;
-  branches: boolean;
-}
-
 /**
- * A brand's own regular expression, made safe to run on any text: refused when it repeats a group
- * that itself repeats or branches (those can take exponential time), refers back, or repeats too
- * often; `*`, `+` and `{n,}` become bounded repetitions.
+ * A brand's own regular expression, made safe to run on any text. A backtracking matcher tries at most
+ * as many ways from one place as the pattern has: a sequence has the product of its parts' ways, an
+ * alternative their sum, a repetition the sum of the powers of what it repeats. `*`, `+` and `{n,}`
+ * become bounded repetitions, as long as keeps the ways within `MAX_WAYS`; where that leaves too
+ * little, and for references back to a group, the pattern is refused.
  *
  * @param flags beside `g` and `u`
  */
@@ -28,63 +29,82 @@ export function boundedRegex(pattern: string, flags: "" | "i"): BoundedRegex {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     return refused(`it has ${pattern.length} characters; at most ${MAX_PATTERN_LENGTH} are possible`);
   }
-  const bounded = boundRepetitions(pattern);
-  if (bounded.kind === "refused") return bounded;
+  const tokens = [...pattern.matchAll(TOKENS)].map(tokenOf);
+  if (tokens.some(({ kind, text }) => kind === "atom" && /^\\(?:[1-9]|k<)/.test(text))) {
+    return refused("it refers back to a group, which can take very long");
+  }
+  let most = MOST_REPETITIONS;
+  while (most >= FEWEST_REPETITIONS && waysOf(tokens, most) > MAX_WAYS) most -= 1;
+  if (most < FEWEST_REPETITIONS) {
+    return refused("it repeats or varies so much, one part inside or beside the other, that it can take very long");
+  }
+  const source = tokens.map(({ kind, text }) => (kind === "quantifier" ? boundQuantifier(text, most) : text)).join("");
   try {
-    return { kind: "regex", regex: new RegExp(bounded.source, `gu${flags}`) };
+    return { kind: "regex", regex: new RegExp(source, `gu${flags}`) };
   } catch (error) {
     return refused(error instanceof Error ? error.message : String(error));
   }
 }
 
-function boundRepetitions(pattern: string): { kind: "source"; source: string } | { kind: "refused"; reason: string } {
-  const open: Group[] = [{ repeats: false, branches: false }];
-  let justClosed: Group | null = null;
-  let openRepetitions = 0;
-  let quantifiers = 0;
-  let source = "";
-  for (const match of pattern.matchAll(TOKENS)) {
-    const token = match.groups ?? {};
-    if (token.atom && /^\\(?:[1-9]|k<)/.test(token.atom)) {
-      return refused("it refers back to a group, which can take very long");
-    }
-    if (token.quantifier) {
-      const { bounded, most, isOpen } = boundQuantifier(token.quantifier);
-      if (most > 1 && justClosed && (justClosed.repeats || justClosed.branches)) {
-        return refused("it repeats a group that itself repeats or branches, which can take very long");
-      }
-      quantifiers += 1;
-      if (isOpen) openRepetitions += 1;
-      for (const group of open) group.repeats = true;
-      source += bounded;
-    } else {
-      source += match[0];
-    }
-    justClosed = null;
-    if (token.open) open.push({ repeats: false, branches: false });
-    if (token.bar) for (const group of open.slice(1)) group.branches = true;
-    if (token.close && open.length > 1) justClosed = open.pop() ?? null;
-  }
-  if (openRepetitions > MAX_OPEN_REPETITIONS) {
-    return refused(`it repeats without end ${openRepetitions} times; ${MAX_OPEN_REPETITIONS} are possible`);
-  }
-  if (quantifiers > MAX_QUANTIFIERS) {
-    return refused(`it has ${quantifiers} repetitions or options; ${MAX_QUANTIFIERS} are possible`);
-  }
-  return { kind: "source", source };
+function tokenOf(match: RegExpExecArray): Token {
+  const kinds = ["atom", "open", "close", "quantifier", "bar"] as const;
+  return { text: match[0], kind: kinds.find((kind) => match.groups?.[kind] !== undefined) ?? "other" };
 }
 
-function boundQuantifier(quantifier: string): { bounded: string; most: number; isOpen: boolean } {
-  if (quantifier.startsWith("?")) return { bounded: quantifier, most: 1, isOpen: false };
-  const lazy = quantifier.endsWith("?") ? "?" : "";
+/** The ways a pattern can match from one place, with open-ended repetitions at most `most` long. */
+function waysOf(tokens: readonly Token[], most: number): number {
+  let at = 0;
+  const alternatives = (): number => {
+    let sum = 0;
+    let product = 1;
+    for (; at < tokens.length; at += 1) {
+      const token = tokens[at];
+      if (!token || token.kind === "close") break;
+      if (token.kind === "bar") {
+        sum += product;
+        product = 1;
+        continue;
+      }
+      let ways = 1;
+      if (token.kind === "open") {
+        at += 1;
+        ways = alternatives();
+      }
+      const next = tokens[at + 1];
+      if (next?.kind === "quantifier") {
+        at += 1;
+        ways = repeatedWays(ways, rangeOf(next.text, most));
+      }
+      product *= ways;
+    }
+    return sum + product;
+  };
+  // Closing brackets beyond those that open: the expression itself is refused later.
+  let ways = 1;
+  for (; at < tokens.length; at += 1) ways *= alternatives();
+  return ways;
+}
+
+function repeatedWays(ways: number, { least, most }: { least: number; most: number }): number {
+  let sum = 0;
+  for (let count = least; count <= most && sum <= MAX_WAYS; count += 1) sum += ways ** count;
+  return Math.max(1, sum);
+}
+
+function rangeOf(quantifier: string, longest: number): { least: number; most: number; isOpen: boolean } {
+  if (quantifier.startsWith("?")) return { least: 0, most: 1, isOpen: false };
   const [, low = "0", comma, high] = /^\{(\d+)(,)?(\d*)\}/.exec(quantifier) ?? [];
-  if (quantifier.startsWith("{") && !comma && Number(low) <= MAX_REPETITIONS) {
-    return { bounded: quantifier, most: Number(low), isOpen: false };
-  }
-  const least = quantifier.startsWith("+") ? 1 : Math.min(Number(low), MAX_REPETITIONS);
-  const isOpen = !high || Number(high) > MAX_REPETITIONS;
-  const most = isOpen ? MAX_REPETITIONS : Number(high);
-  return { bounded: `{${least},${most}}${lazy}`, most, isOpen };
+  const least = Math.min(quantifier.startsWith("+") ? 1 : Number(low), MOST_REPETITIONS);
+  if (quantifier.startsWith("{") && !comma) return { least, most: least, isOpen: false };
+  const isOpen = !high || Number(high) > MOST_REPETITIONS;
+  return { least, most: isOpen ? Math.max(least, longest) : Number(high), isOpen };
+}
+
+function boundQuantifier(quantifier: string, longest: number): string {
+  const { least, most, isOpen } = rangeOf(quantifier, longest);
+  const [, low = "0"] = /^\{(\d+)/.exec(quantifier) ?? [];
+  if (!isOpen && Number(low) <= MOST_REPETITIONS) return quantifier;
+  return `{${least},${most}}${/.\?$/.test(quantifier) ? "?" : ""}`;
 }
 
 function refused(reason: string): { kind: "refused"; reason: string } {

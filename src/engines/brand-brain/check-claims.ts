@@ -35,8 +35,7 @@ const QUOTE =
 const WEEKDAY = /(?<!\p{L})(?:mon|tues|wednes|thurs|fri|satur|sun)day(?!\p{L})/giu;
 const LIST_MARKER = /^[ \t]*(?:\d{1,2}[.)]|[-*•–])[ \t]+/gmu;
 const THREAD_COUNTER = /(?:^|\s|\()\d{1,2}\/\d{0,2}(?=\s|\)|$)/gu;
-const NAMES_A_PLACE_IN_A_SERIES =
-  /(?:^|[^\p{L}])(?:step|part|tip|rule|lesson|point|number|no\.?|day|week|schritt|teil|tipp)\s+$/iu;
+const NAMES_A_PLACE_IN_A_SERIES = /(?:^|[^\p{L}])(?:step|part|tip|rule|lesson|point|day|week|schritt|teil|tipp)\s+$/iu;
 const TURN_OF_PHRASE = /(?<!\d)(?:24\/7|50\/50|9-to-5|1:1|one-on-one|101)(?!\d)/gu;
 const CLOCK_TIME = /(?<!\d)\d{1,2}:\d{2}(?!\d)/gu;
 

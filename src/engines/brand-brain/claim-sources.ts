@@ -75,9 +75,18 @@ export function indexClaimSources(sources: ClaimSources): ClaimIndex {
   };
 }
 
+/** One spelling for figures: without thousands separators, a percentage by its sign. */
+function plainFigures(folded: string): string {
+  return folded
+    .replace(/(?<=\d)[,'\u00a0\u202f](?=\d{3}(?!\d))/gu, "")
+    .replace(/(?<=\d)\s?per ?cent(?![\p{L}])/gu, "%");
+}
+
 /** The folded words of a text between single spaces, with one before and after, so that whole words are found. */
 function wordLine(text: string): string {
-  const words = splitWords(foldText(text).folded).map(({ word }) => (word.endsWith("'s") ? word.slice(0, -2) : word));
+  const words = splitWords(plainFigures(foldText(text).folded)).map(({ word }) =>
+    word.endsWith("'s") ? word.slice(0, -2) : word,
+  );
   return ` ${words.join(" ")} `;
 }
 

@@ -4,15 +4,10 @@ import type { Channel } from "../../core/channels.ts";
 import type { GuardrailRule } from "../../core/guardrail.ts";
 import { boundedRegex } from "./bounded-regex.ts";
 import { type CalendarRange, readCalendarRange } from "./calendar-range.ts";
+import { EXEMPT_PLACES, readExemptPlace } from "./exempt-places.ts";
 import { readStructureLimit, STRUCTURE_MEASURES, type StructureLimit } from "./structure-measures.ts";
-import { createTermMatcher, type PreparedText, type TermMatch, type TermMatcher } from "./term-matcher.ts";
-
-/** A rule that looks for words, ready to run. */
-export interface WordRule {
-  rule: GuardrailRule;
-  find(prepared: PreparedText): TermMatch[];
-  exceptions: TermMatcher[];
-}
+import { createTermMatcher } from "./term-matcher.ts";
+import { compileWordRules, type WordRules } from "./word-rules.ts";
 
 /** A brand's rules for one channel, compiled once per brand snapshot. */
 export interface CompiledGuardrails {
@@ -21,8 +16,8 @@ export interface CompiledGuardrails {
   timezone: string;
   emojiPolicy: UsagePolicy;
   hashtagPolicy: UsagePolicy;
-  wordRules: WordRule[];
-  requiredTexts: WordRule[];
+  wordRules: WordRules;
+  requiredTexts: { rule: GuardrailRule; words: WordRules }[];
   structureRules: { rule: GuardrailRule; limit: StructureLimit }[];
   calendarRules: { rule: GuardrailRule; range: CalendarRange }[];
   /** Rules only a person can judge; never reported as passed. */
@@ -32,6 +27,17 @@ export interface CompiledGuardrails {
 export interface CompileOptions {
   /** False matches a word in the one form the rule gives. Default true. */
   inflections?: boolean;
+}
+
+const compiledOf = new WeakMap<BrandSnapshot, Map<Channel | null, CompiledGuardrails>>();
+
+/** A brand's rules for `channel`, compiled at most once for each snapshot. */
+export function guardrailsOf(snapshot: BrandSnapshot, channel: Channel | null): CompiledGuardrails {
+  const known = compiledOf.get(snapshot) ?? new Map<Channel | null, CompiledGuardrails>();
+  compiledOf.set(snapshot, known);
+  const compiled = known.get(channel) ?? compileGuardrails(snapshot, channel);
+  known.set(channel, compiled);
+  return compiled;
 }
 
 /**
@@ -44,28 +50,47 @@ export function compileGuardrails(
   options: CompileOptions = {},
 ): CompiledGuardrails {
   const { brand } = snapshot;
-  const compiled: CompiledGuardrails = {
+  const inForce = brand.guardrails.filter(
+    ({ channels = [] }) => channels.length === 0 || (channel !== null && channels.includes(channel)),
+  );
+  const readable = inForce.filter((rule) => findRuleProblem(rule) === null);
+  const ofKind = (...kinds: GuardrailRule["kind"][]) => readable.filter(({ kind }) => kinds.includes(kind));
+  const inflectionLocale = options.inflections === false ? null : brand.locale;
+  return {
     channel,
     locale: brand.locale,
     timezone: brand.timezone,
     emojiPolicy: brand.emojiPolicy,
     hashtagPolicy: brand.hashtagPolicy,
-    wordRules: [],
-    requiredTexts: [],
-    structureRules: [],
-    calendarRules: [],
-    unchecked: [],
+    wordRules: compileWordRules(ofKind("term", "phrase", "claim", "regex"), inflectionLocale),
+    requiredTexts: ofKind("required_text").map((rule) => ({ rule, words: compileWordRules([rule], null) })),
+    structureRules: ofKind("structure").flatMap((rule) => {
+      const limit = readStructureLimit(rule.pattern);
+      return limit ? [{ rule, limit }] : [];
+    }),
+    calendarRules: ofKind("calendar").flatMap((rule) => {
+      const range = readCalendarRange(rule.pattern);
+      return range ? [{ rule, range }] : [];
+    }),
+    unchecked: inForce.flatMap((rule) => {
+      const problem = findRuleProblem(rule);
+      if (problem !== null) {
+        return [{ rule: rule.id, message: `${rule.message} (not checked: the pattern ${problem})` }];
+      }
+      return rule.kind === "judgement" ? [{ rule: rule.id, message: rule.message }] : [];
+    }),
   };
-  const inflectionLocale = options.inflections === false ? null : brand.locale;
-  for (const rule of brand.guardrails) {
-    if (rule.channels && rule.channels.length > 0 && (channel === null || !rule.channels.includes(channel))) continue;
-    addRule(compiled, rule, inflectionLocale);
-  }
-  return compiled;
 }
 
-/** What is wrong with a rule's pattern, as the end of a sentence, or null when it can be compiled. */
-export function findRuleProblem(rule: Pick<GuardrailRule, "kind" | "pattern" | "matching">): string | null {
+/** What is wrong with a rule's pattern or exceptions, as the end of a sentence, or null when it can be compiled. */
+export function findRuleProblem(
+  rule: Pick<GuardrailRule, "kind" | "pattern" | "matching" | "exceptions">,
+): string | null {
+  const unknown = rule.exceptions?.find((exception) => readExemptPlace(exception) === "unknown");
+  if (unknown !== undefined) {
+    const possible = EXEMPT_PLACES.map((place) => `<${place}>`).join(", ");
+    return `has the exception ${unknown}, which is no place; possible are ${possible} and plain words`;
+  }
   switch (rule.kind) {
     case "judgement":
       return null;
@@ -86,67 +111,4 @@ export function findRuleProblem(rule: Pick<GuardrailRule, "kind" | "pattern" | "
         ? null
         : "has no visible character";
   }
-}
-
-function addRule(compiled: CompiledGuardrails, rule: GuardrailRule, inflectionLocale: string | null): void {
-  const problem = findRuleProblem(rule);
-  if (problem !== null) {
-    compiled.unchecked.push({ rule: rule.id, message: `${rule.message} (not checked: the pattern ${problem})` });
-    return;
-  }
-  if (rule.kind === "judgement") {
-    compiled.unchecked.push({ rule: rule.id, message: rule.message });
-  } else if (rule.kind === "structure") {
-    const limit = readStructureLimit(rule.pattern);
-    if (limit) compiled.structureRules.push({ rule, limit });
-  } else if (rule.kind === "calendar") {
-    const range = readCalendarRange(rule.pattern);
-    if (range) compiled.calendarRules.push({ rule, range });
-  } else {
-    const isRequired = rule.kind === "required_text";
-    const wordRule = compileWordRule(rule, isRequired ? null : inflectionLocale);
-    if (wordRule) (isRequired ? compiled.requiredTexts : compiled.wordRules).push(wordRule);
-  }
-}
-
-function compileWordRule(rule: GuardrailRule, inflectionLocale: string | null): WordRule | null {
-  const matcher =
-    rule.kind === "regex"
-      ? createRegexMatcher(rule)
-      : createTermMatcher(rule.pattern, { matching: rule.matching, inflectionLocale });
-  if (!matcher) return null;
-  return { rule, find: matcher.find, exceptions: exceptionsOf(rule) };
-}
-
-function exceptionsOf(rule: GuardrailRule): TermMatcher[] {
-  const stated = (rule.exceptions ?? []).map((exception) =>
-    createTermMatcher(exception, { matching: "folded", inflectionLocale: null }),
-  );
-  // The wording a rule asks for is never a hit of the rule itself: "npm" for "NPM", "drop-down" for "drop".
-  const wanted = rule.replacement
-    ? createTermMatcher(rule.replacement, { matching: "case_sensitive", inflectionLocale: null })
-    : null;
-  return [...stated, wanted].filter((matcher) => matcher !== null);
-}
-
-function createRegexMatcher(rule: GuardrailRule): TermMatcher | null {
-  const isFolded = rule.matching === "folded";
-  const compiled = boundedRegex(rule.pattern, isFolded ? "i" : "");
-  if (compiled.kind === "refused") return null;
-  return {
-    find(prepared) {
-      const matches: TermMatch[] = [];
-      for (const match of (isFolded ? prepared.folded : prepared.text).matchAll(compiled.regex)) {
-        if (match[0] === "") continue;
-        const start = match.index;
-        const end = start + match[0].length;
-        matches.push(
-          isFolded
-            ? { start: prepared.toOriginal(start), end: prepared.toOriginalEnd(end), isExact: false }
-            : { start, end, isExact: false },
-        );
-      }
-      return matches;
-    },
-  };
 }

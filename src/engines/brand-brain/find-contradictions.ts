@@ -89,7 +89,8 @@ function checkTargetShares({ pillars }: BrandFile): PathProblem[] {
 function checkGuardrails({ guardrails }: BrandFile): PathProblem[] {
   return (guardrails ?? []).flatMap((entry, index) => {
     const kind = entry.kind ?? "phrase";
-    const problem = findRuleProblem({ kind, pattern: entry.pattern, matching: entry.matching ?? "folded" });
+    const { pattern, matching = "folded", exceptions } = entry;
+    const problem = findRuleProblem({ kind, pattern, matching, ...(exceptions ? { exceptions } : {}) });
     return problem === null
       ? []
       : [{ path: ["guardrails", index, "pattern"], message: `${shown(entry.pattern)} ${problem}.` }];

@@ -1,59 +1,57 @@
 import type { GuardrailRule } from "../../core/guardrail.ts";
-import { splitWords } from "../language/segment.ts";
+import { splitSentences, splitWords } from "../language/segment.ts";
+import { articleBefore } from "./article-before.ts";
 import type { TermMatch } from "./term-matcher.ts";
-
-export interface SafeFix {
-  start: number;
-  end: number;
-  replacement: string;
-}
 
 /** A choice ("a / b", "a or b") or a remark "(adjective)" is advice for a person, not text to put in. */
 const IS_ADVICE = /\s\/\s|\bor\b|[()|;]|\.\.\./;
-const QUOTES = /["“”„«»]/g;
+const STICKS_BEFORE = /(?:[\p{L}\p{N}\p{M}]|[#@$~]|[\p{L}\p{N}][-_./\\@:'’])$/u;
+const STICKS_AFTER = /^(?:[\p{L}\p{N}\p{M}]|[-_./\\@:'’][\p{L}\p{N}])/u;
+const ARTICLE = /(?<![\p{L}\p{N}\p{M}'’-])(an?)([ \u00a0]+)$/iu;
 
 /**
- * What may stand in a match's place without anybody looking: the rule's one replacement, in the letter
- * case of the match. Null when the words stand in another form than the rule's, inside a quotation,
- * beside an article the replacement would make wrong, or against a word it would stick to; and when
- * the replacement is built otherwise ("he/she" by "they", "email" by "email address"), since the
- * sentence may not fit around it.
+ * What may be put in a match's place without anybody looking, and where: the rule's one replacement,
+ * in the letter case of the match, with the article before it as English says the new word. Null when
+ * the words stand in another form than the rule's, as part of a longer word or address, where a
+ * sentence might end in the words' own full stop, or where the article cannot be told; and when the
+ * replacement is built otherwise ("he/she" by "they", "email" by "email address"), since the sentence
+ * may not fit around it. Whether the place may be changed at all (quotations, addresses) is the
+ * caller's to say.
+ *
+ * @param locale of the text
  */
 export function safeReplacement(
   rule: Pick<GuardrailRule, "replacement" | "matching">,
   match: TermMatch,
   text: string,
-): string | null {
-  const { replacement } = rule;
-  if (!replacement || !match.isExact || IS_ADVICE.test(replacement)) return null;
+  locale: string,
+): { start: number; end: number; replacement: string } | null {
+  const wanted = rule.replacement?.trim();
+  if (!wanted || !match.isExact || IS_ADVICE.test(wanted)) return null;
   const before = text.slice(0, match.start);
   const after = text.slice(match.end);
-  if (isInsideQuotes(before)) return null;
-  if (/[\p{L}\p{N}]$/u.test(before) || /^[\p{L}\p{N}]/u.test(after)) return null;
+  if (STICKS_BEFORE.test(before) || STICKS_AFTER.test(after)) return null;
   const original = text.slice(match.start, match.end);
-  if (!isBuiltAlike(original, replacement)) return null;
-  if (/(?:^|\W)an?\s+$/i.test(before) && startsWithVowel(original) !== startsWithVowel(replacement)) return null;
-  return rule.matching === "folded" ? inCaseOf(original, replacement) : replacement;
+  if (!isBuiltAlike(original, wanted)) return null;
+  const replacement =
+    rule.matching === "folded" ? inCaseOf(original, wanted) : asSentenceStart(original, wanted, match.start, text);
+  const end = endOfFix(original, replacement, after, match.end);
+  if (end === null) return null;
+  const article = /^en\b/i.test(locale) ? ARTICLE.exec(before) : null;
+  if (!article) return { start: match.start, end, replacement };
+  const [whole, given = "", gap = ""] = article;
+  const right = articleBefore(replacement);
+  if (right === null) return null;
+  const written = given === given.toLowerCase() ? right : right.charAt(0).toUpperCase() + right.slice(1);
+  if (written.toLowerCase() === given.toLowerCase()) return { start: match.start, end, replacement };
+  return { start: match.start - whole.length, end, replacement: written + gap + replacement };
 }
 
-/** Makes the fixes in a text; of two that overlap the longer one wins. */
-export function fixText(text: string, fixes: SafeFix[]): string {
-  const chosen: SafeFix[] = [];
-  for (const fix of fixes.toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start)) {
-    if (!chosen.some((other) => fix.start < other.end && fix.end > other.start)) chosen.push(fix);
-  }
-  let fixed = "";
-  let at = 0;
-  for (const fix of chosen.sort((a, b) => a.start - b.start)) {
-    fixed += text.slice(at, fix.start) + fix.replacement;
-    at = fix.end;
-  }
-  return fixed + text.slice(at);
-}
-
-function isInsideQuotes(before: string): boolean {
-  const line = before.slice(before.lastIndexOf("\n") + 1);
-  return (line.match(QUOTES)?.length ?? 0) % 2 === 1;
+/** One full stop is enough where both the words and the sentence end in one; null where it is not clear which ends there. */
+function endOfFix(original: string, replacement: string, after: string, end: number): number | null {
+  if (replacement.endsWith(".") && !original.endsWith(".")) return /^\.(?!\.)/.test(after) ? end + 1 : end;
+  const mayEndSentence = original.endsWith(".") && !replacement.endsWith(".") && /^(?:\s*$|\s+[^\p{Ll}])/u.test(after);
+  return mayEndSentence ? null : end;
 }
 
 function isBuiltAlike(original: string, replacement: string): boolean {
@@ -65,10 +63,6 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-function startsWithVowel(text: string): boolean {
-  return /^[aeiou]/i.test(text);
-}
-
 function inCaseOf(original: string, replacement: string): string {
   // A replacement with capitals of its own is a name and is written its one way.
   if (replacement !== replacement.toLowerCase()) return replacement;
@@ -77,6 +71,15 @@ function inCaseOf(original: string, replacement: string): string {
     return replacement.toUpperCase();
   }
   const [first = ""] = letters;
-  if (first === first.toLowerCase()) return replacement;
-  return replacement.charAt(0).toUpperCase() + replacement.slice(1);
+  return first === first.toLowerCase() ? replacement : capitalised(replacement);
+}
+
+/** A rule about letter case says how to write the words, but a sentence still begins with a capital. */
+function asSentenceStart(original: string, replacement: string, start: number, text: string): string {
+  if (!/^\p{Lu}/u.test(original) || !/^\p{Ll}/u.test(replacement)) return replacement;
+  return splitSentences(text).some((sentence) => sentence.start === start) ? capitalised(replacement) : replacement;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

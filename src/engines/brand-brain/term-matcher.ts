@@ -1,21 +1,18 @@
 import type { GuardrailRule } from "../../core/guardrail.ts";
-import { type FoldedText, foldText } from "../language/fold-text.ts";
+import { type FoldedText, foldDisguises } from "../language/fold-text.ts";
 import { englishBaseOf, inflectionsOf } from "../language/inflections.ts";
 import { splitWords } from "../language/segment.ts";
+import { matchGap } from "./match-gap.ts";
+import { findSpelledOut, SHORTEST_SPELLED_OUT, type SpelledRun } from "./spelled-out.ts";
+import { isLetterAt, isWordEnd, type StartPlace, splitStarts } from "./word-borders.ts";
 
 /** A text made ready for many matchers. */
 export interface PreparedText extends FoldedText {
   text: string;
-  /** Words written letter by letter (`m a g i c`), closed up. */
+  /** Where in the folded text a match may begin. */
+  starts: readonly StartPlace[];
+  /** Words written letter by letter (`m a g i c`), to be closed up. */
   spelledOut: SpelledRun[];
-}
-
-interface SpelledRun {
-  letters: string;
-  /** Offset in the folded text of each letter. */
-  offsets: number[];
-  /** Places in `letters` where a word may begin or end: the ends, wider gaps, and around a lone "a" or "i". */
-  borders: ReadonlySet<number>;
 }
 
 /** A place in the original text; `isExact` when the words stand there as the pattern has them. */
@@ -25,8 +22,15 @@ export interface TermMatch {
   isExact: boolean;
 }
 
+/** One word or phrase to look for; `createTermIndex` looks for many at once. */
 export interface TermMatcher {
-  find(prepared: PreparedText): TermMatch[];
+  /** What a match begins with: the first word, or the first sign, of each form. */
+  starts: readonly string[];
+  /** True when `matchAt` takes offsets of the text as it was given rather than of the folded one. */
+  isLiteral: boolean;
+  matchAt(prepared: PreparedText, at: number): TermMatch | null;
+  /** Every form without its gaps, as it stands when spelled out letter by letter. */
+  spelledForms(): readonly string[];
 }
 
 interface MatcherOptions {
@@ -35,18 +39,10 @@ interface MatcherOptions {
   inflectionLocale: string | null;
 }
 
-const LETTER = "\\p{L}\\p{N}";
-// A word ends before an apostrophe only when a possessive or closing quote follows: "can" is not in "can't".
-const WORD_START = `(?<![${LETTER}])`;
-const WORD_END = `(?![${LETTER}])(?!'(?!s(?![${LETTER}]))\\p{L})`;
-const UNSPACED_SCRIPT =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
-const SPELLED_OUT = /(?<![\p{L}\p{N}])[\p{L}\p{N}](?:[\s.\-_*·•|]{1,3}[\p{L}\p{N}](?![\p{L}\p{N}])){2,}/gu;
-const SHORTEST_SPELLED_OUT = 3;
-
 export function prepareText(text: string): PreparedText {
-  const foldedText = foldText(text);
-  return { ...foldedText, text, spelledOut: findSpelledOut(foldedText.folded) };
+  const disguised = foldDisguises(text);
+  const { folded } = disguised;
+  return { ...disguised, text, starts: splitStarts(folded), spelledOut: findSpelledOut(folded) };
 }
 
 /**
@@ -57,9 +53,31 @@ export function prepareText(text: string): PreparedText {
  * without any visible character.
  */
 export function createTermMatcher(pattern: string, options: MatcherOptions): TermMatcher | null {
-  if (options.matching === "literal") return createLiteralMatcher(pattern);
-  const folded = foldText(pattern.trim()).folded;
-  if (folded === "") return null;
+  const exact = pattern.trim();
+  if (options.matching === "literal") return exact === "" ? null : createLiteralMatcher(exact);
+  const matchers = spellingsOf(exact).map((folded) => createFoldedMatcher(exact, folded, options));
+  const [only] = matchers;
+  if (!only || matchers.length === 1) return only ?? null;
+  return {
+    starts: [...new Set(matchers.flatMap(({ starts }) => starts))],
+    isLiteral: false,
+    matchAt: (prepared, at) => matchers.map((matcher) => matcher.matchAt(prepared, at)).find(Boolean) ?? null,
+    spelledForms: () => [...new Set(matchers.flatMap(({ spelledForms }) => spelledForms()))],
+  };
+}
+
+/** A word of another script may pass for a Latin one; which it is depends on the text around it, so both are looked for. */
+function spellingsOf(exact: string): string[] {
+  const plain = exact.normalize("NFKC").toLowerCase();
+  const ways = /^[\x20-\x7e]*$/.test(exact) ? [exact] : [exact, exact.toUpperCase()];
+  const spellings = [
+    ...ways.map((way) => foldDisguises(way).folded),
+    ...(/^[\p{L}\p{M}\s]+$/u.test(plain) ? [plain] : []),
+  ];
+  return [...new Set(spellings)].filter((folded) => folded.trim() !== "");
+}
+
+function createFoldedMatcher(exact: string, folded: string, options: MatcherOptions): TermMatcher {
   const inflects = options.matching === "folded" && options.inflectionLocale !== null;
   const tokens = splitPattern(folded);
   const words = tokens.filter((token) => token.isWord);
@@ -68,46 +86,52 @@ export function createTermMatcher(pattern: string, options: MatcherOptions): Ter
       ? formsOf(word.text, index < words.length - 1, options.inflectionLocale ?? "en")
       : [word.text],
   );
-  // Most rules never come near a match: theirs is never built.
-  let regex: RegExp | null = null;
-  const needle = forms[0] ? commonPrefix(forms[0]) : folded;
-  const squeezed = spelledForms(forms);
-  const exact = pattern.trim();
+  const firstForms = tokens[0]?.isWord ? (forms[0] ?? []) : [folded];
+  const last = tokens.at(-1)?.text ?? "";
+  const isOpen = !isLetterAt(last, last.length - 1);
+
+  /** The end of the pattern's tokens from `place` on, when they stand at `at`; −1 when they do not. */
+  function endOf(text: string, at: number, place: number, word: number): number {
+    const token = tokens[place];
+    if (!token) return isOpen || isWordEnd(text, at) ? at : -1;
+    if (!token.isWord) {
+      const end = matchGap(token.text, text, at);
+      return end < 0 ? -1 : endOf(text, end, place + 1, word);
+    }
+    for (const form of forms[word] ?? []) {
+      if (!text.startsWith(form, at)) continue;
+      const end = endOf(text, at + form.length, place + 1, word + 1);
+      if (end >= 0) return end;
+    }
+    return -1;
+  }
 
   return {
-    find(prepared) {
-      const matches: TermMatch[] = [];
-      if (prepared.folded.includes(needle)) {
-        regex ??= phraseRegex(tokens, forms);
-        for (const match of prepared.folded.matchAll(regex)) {
-          const start = prepared.toOriginal(match.index);
-          const end = prepared.toOriginalEnd(match.index + match[0].length);
-          const isWritten = visible(prepared.text.slice(start, end)) === exact;
-          if (options.matching === "case_sensitive" && !isWritten) continue;
-          matches.push({ start, end, isExact: match[0] === folded });
-        }
-      }
-      if (options.matching === "folded") matches.push(...findSpelled(prepared, squeezed));
-      return matches;
+    starts: [...new Set(firstForms.map(firstStretch))],
+    isLiteral: false,
+    matchAt(prepared, at) {
+      const foldedEnd = endOf(prepared.folded, at, 0, 0);
+      if (foldedEnd < 0) return null;
+      const start = prepared.toOriginal(at);
+      const end = prepared.toOriginalEnd(foldedEnd);
+      if (options.matching === "case_sensitive" && visible(prepared.text.slice(start, end)) !== exact) return null;
+      return { start, end, isExact: prepared.folded.slice(at, foldedEnd) === folded };
     },
+    spelledForms: () => (options.matching === "folded" ? spelledForms(forms) : []),
   };
 }
 
-function createLiteralMatcher(pattern: string): TermMatcher | null {
-  const exact = pattern.trim();
-  if (exact === "") return null;
-  const start = /^[\p{L}\p{N}]/u.test(exact) ? WORD_START : "";
-  const end = /[\p{L}\p{N}]$/u.test(exact) ? `(?![${LETTER}])` : "";
-  const regex = new RegExp(start + escapeRegex(exact) + end, "gu");
+function createLiteralMatcher(exact: string): TermMatcher {
+  const isOpen = !isLetterAt(exact, exact.length - 1);
   return {
-    find: (prepared) =>
-      prepared.text.includes(exact)
-        ? [...prepared.text.matchAll(regex)].map((match) => ({
-            start: match.index,
-            end: match.index + match[0].length,
-            isExact: true,
-          }))
-        : [],
+    starts: [firstStretch(exact)],
+    isLiteral: true,
+    matchAt({ text }, at) {
+      const end = at + exact.length;
+      if (!text.startsWith(exact, at) || !(isOpen || !isLetterAt(text, end))) return null;
+      return { start: at, end, isExact: true };
+    },
+    spelledForms: () => [],
   };
 }
 
@@ -128,91 +152,24 @@ function splitPattern(folded: string): PatternToken[] {
   return tokens;
 }
 
-function phraseRegex(tokens: PatternToken[], forms: string[][]): RegExp {
-  let source = "";
-  let word = 0;
-  for (const token of tokens) {
-    if (token.isWord) {
-      const alternatives = (forms[word] ?? [token.text]).toSorted((a, b) => b.length - a.length).map(escapeRegex);
-      source += alternatives.length === 1 ? alternatives[0] : `(?:${alternatives.join("|")})`;
-      word += 1;
-    } else {
-      source += gapSource(token.text);
-    }
-  }
-  const first = tokens[0];
-  const last = tokens.at(-1);
-  const start = first?.isWord && !UNSPACED_SCRIPT.test(first.text) ? WORD_START : "";
-  const end = last?.isWord && !UNSPACED_SCRIPT.test(last.text) ? WORD_END : "";
-  return new RegExp(start + source + end, "gu");
-}
-
-function gapSource(gap: string): string {
-  if (/^[\s-]+$/.test(gap)) return "[\\s-]{1,3}";
-  return gap.split(/\s+/).map(escapeRegex).join("\\s{1,3}");
-}
-
 function formsOf(word: string, isBeforeOthers: boolean, locale: string): string[] {
   const base = isBeforeOthers && locale.toLowerCase().startsWith("en") ? englishBaseOf(word) : null;
-  return [...new Set([...inflectionsOf(word, locale), ...(base ? inflectionsOf(base, locale) : [])])];
+  const forms = new Set([...inflectionsOf(word, locale), ...(base ? inflectionsOf(base, locale) : [])]);
+  return [...forms].sort((a, b) => b.length - a.length);
 }
 
 function spelledForms(forms: string[][]): string[] {
-  let squeezed = [""];
+  let closed = [""];
   for (const alternatives of forms) {
-    squeezed = squeezed.flatMap((start) => alternatives.map((form) => start + form.replace(/[^\p{L}\p{N}]/gu, "")));
+    closed = closed.flatMap((start) => alternatives.map((form) => start + form.replace(/[^\p{L}\p{N}]/gu, "")));
   }
-  return squeezed.filter((form) => form.length >= SHORTEST_SPELLED_OUT);
+  return closed.filter((form) => form.length >= SHORTEST_SPELLED_OUT);
 }
 
-function findSpelledOut(folded: string): SpelledRun[] {
-  return [...folded.matchAll(SPELLED_OUT)].map((match) => {
-    const offsets: number[] = [];
-    for (const letter of match[0].matchAll(/[\p{L}\p{N}]/gu)) offsets.push(match.index + letter.index);
-    const letters = offsets.map((offset) => folded[offset] ?? "").join("");
-    return { letters, offsets, borders: findBorders(letters, offsets) };
-  });
-}
-
-function findBorders(letters: string, offsets: number[]): ReadonlySet<number> {
-  const gaps = offsets.slice(1).map((offset, index) => offset - (offsets[index] ?? 0));
-  const narrowest = Math.min(...gaps);
-  const borders = new Set([0, letters.length]);
-  gaps.forEach((gap, index) => {
-    if (gap > narrowest) borders.add(index + 1);
-  });
-  if (/^[ai]/.test(letters)) borders.add(1);
-  if (/[ai]$/.test(letters)) borders.add(letters.length - 1);
-  return borders;
-}
-
-function findSpelled(prepared: PreparedText, squeezed: string[]): TermMatch[] {
-  const matches: TermMatch[] = [];
-  for (const { letters, offsets, borders } of prepared.spelledOut) {
-    for (const form of squeezed) {
-      for (let at = letters.indexOf(form); at >= 0; at = letters.indexOf(form, at + 1)) {
-        const first = offsets[at];
-        const last = offsets[at + form.length - 1];
-        if (first === undefined || last === undefined) continue;
-        // Inside a longer spelled-out word it is another word.
-        if (!borders.has(at) || !borders.has(at + form.length)) continue;
-        matches.push({ start: prepared.toOriginal(first), end: prepared.toOriginalEnd(last + 1), isExact: false });
-      }
-    }
-  }
-  return matches;
-}
-
-function commonPrefix(forms: string[]): string {
-  let prefix = forms[0] ?? "";
-  for (const form of forms) while (!form.startsWith(prefix)) prefix = prefix.slice(0, -1);
-  return prefix;
+function firstStretch(form: string): string {
+  return splitStarts(form)[0]?.start ?? form;
 }
 
 function visible(text: string): string {
   return text.replace(/\p{Default_Ignorable_Code_Point}/gu, "").replace(/\s+/gu, " ");
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }

@@ -2,47 +2,40 @@ import { findEntities } from "../language/find-entities.ts";
 import { splitSentences } from "../language/segment.ts";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-/** A cut at a sentence is worth losing this share of the room for; below it a word is cut at instead. */
-const LEAST_SENTENCE_FILL = 0.4;
-
-/** Where a text may be cut, from the most to the least pleasant; offsets are ends of what stays. */
-interface CutPlaces {
-  sentences: number[];
-  words: number[];
-  graphemes: number[];
-}
-
-export interface Cut {
-  /** UTF-16 offset: what stays is before it. */
-  end: number;
-  at: "sentence" | "word" | "grapheme";
-}
 
 /**
- * The longest beginning of a text that fits, cut at a sentence where that keeps enough, else at a
- * word, else between graphemes; never inside an address, mention or hashtag. Null when not even the
- * smallest piece fits.
+ * Splits a text into pieces that fit, losing nothing: after a sentence where there is one, else after a
+ * clause, a word or a grapheme cluster; never inside an address, mention or hashtag. A piece that cannot
+ * be split further is left too long.
  */
-export function longestFittingCut(text: string, fits: (beginning: string) => boolean): Cut | null {
-  const places = findCutPlaces(text);
-  const word = lastFitting(places.words, text, fits);
-  const sentence = lastFitting(places.sentences, text, fits);
-  if (sentence !== null && sentence >= (word ?? 0) * LEAST_SENTENCE_FILL) return { end: sentence, at: "sentence" };
-  if (word !== null) return { end: word, at: "word" };
-  const grapheme = lastFitting(places.graphemes, text, fits);
-  return grapheme === null ? null : { end: grapheme, at: "grapheme" };
+export function splitToFit(text: string, fits: (piece: string) => boolean): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (!fits(rest)) {
+    const end = longestFittingEnd(rest, fits);
+    const remaining = end === null ? "" : rest.slice(end).trim();
+    if (end === null || remaining === "") break;
+    pieces.push(rest.slice(0, end).trimEnd());
+    rest = remaining;
+  }
+  return [...pieces, rest];
 }
 
-function findCutPlaces(text: string): CutPlaces {
+/** UTF-16 offset of the end of the longest beginning that fits, at the most pleasant kind of place there is. */
+function longestFittingEnd(text: string, fits: (beginning: string) => boolean): number | null {
   const entities = findEntities(text);
   const isAllowed = (place: number): boolean => !entities.some(({ start, end }) => place > start && place < end);
-  return {
-    sentences: splitSentences(text)
-      .map(({ end }) => end)
-      .filter(isAllowed),
-    words: [...text.matchAll(/(?<=\S)(?=\s)/gu)].map(({ index }) => index).filter(isAllowed),
-    graphemes: [...graphemes.segment(text)].map(({ index, segment }) => index + segment.length).filter(isAllowed),
-  };
+  const kindsOfPlaces: (() => number[])[] = [
+    () => splitSentences(text).map(({ end }) => end),
+    () => [...text.matchAll(/(?<=[,;:–—])(?=\s)|(?<=[、，；])/gu)].map(({ index }) => index),
+    () => [...text.matchAll(/(?<=\S)(?=\s)/gu)].map(({ index }) => index),
+    () => [...graphemes.segment(text)].map(({ index, segment }) => index + segment.length),
+  ];
+  for (const findPlaces of kindsOfPlaces) {
+    const end = lastFitting(findPlaces().filter(isAllowed), text, fits);
+    if (end !== null) return end;
+  }
+  return null;
 }
 
 /** Fitting is not quite monotone (an address cut off stops counting as one), so the search steps back at its end. */

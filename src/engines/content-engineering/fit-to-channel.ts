@@ -1,144 +1,134 @@
-import { CHANNEL_FACTS, type Channel } from "../../core/channels.ts";
+import { CHANNEL_FACTS, type Channel, type ChannelFacts } from "../../core/channels.ts";
 import type { VariantContent } from "../../core/variant.ts";
 import { findEntities } from "../language/find-entities.ts";
-import { splitSentences } from "../language/segment.ts";
 import { countLength } from "./count-length.ts";
-import { longestFittingCut } from "./cut-text.ts";
+import { splitToFit } from "./cut-text.ts";
+import { countHashtags, hashtagsOutsideText, plainTag, postedParts } from "./posted-text.ts";
+import { withoutLastSentences, withoutPassage } from "./shorten-text.ts";
 
 export interface FitOptions {
   /** Passages of the draft that may go first, the most dispensable first: a pattern's optional beats. */
   optionalPassages?: readonly string[];
-  /** False never makes a thread of a post. Default true, where the channel has threads. */
+  /** False stops before a post is made a thread: whoever wrote it may still be asked to shorten it. Default true. */
   allowThread?: boolean;
 }
 
 export interface FittedContent {
   content: VariantContent;
-  /** What was done, a short phrase each; empty when the content fitted. */
+  /** What was done, a short phrase each; empty when nothing was. */
   repairs: string[];
 }
 
 /** The most parts a variant may have. */
 const MAX_PARTS = 25;
-/** Dropping sentences may cost this share of a post; beyond it a thread is made where there are threads. */
+/** Sentences may be dropped up to this share of a part; a writer would have to rethink more than that. */
 const MAX_LOSS = 0.3;
-const ELLIPSIS = "…";
 
 interface Fitting {
+  facts: ChannelFacts;
   content: VariantContent;
   repairs: string[];
-  fits(text: string): boolean;
 }
 
 /**
- * Makes a draft fit its channel's hard limits by the gentlest step that is enough: hashtags at the end
- * go, then optional passages, then last sentences (the one with the call to action or a link stays),
- * then a thread where the channel has threads, else a cut. Never cuts inside an address or a
- * character. What still cannot fit (an address longer than the limit) is left for the length check.
+ * The repair ladder: brings a draft within its channel's hard limits by the gentlest rung that is
+ * enough. Hashtags at the end go (also those over the channel's cap), then optional passages, then whole
+ * sentences near the end (not the call to action or a link), then a thread is made where the channel
+ * has threads. It never cuts inside a sentence, an address or a character, and drops no sentence that
+ * narrows one that stays. What does not fit then stays as it is, for `lengthFindings` to say so.
  */
 export function fitToChannel(channel: Channel, content: VariantContent, options: FitOptions = {}): FittedContent {
   const facts = CHANNEL_FACTS[channel];
-  const partLimits = facts.limits.filter(({ of, kind }) => of === "part" && kind === "hard");
-  const fits = (text: string): boolean => partLimits.every(({ unit, max }) => countLength(unit, text) <= max);
-  const fitting: Fitting = { content, repairs: [], fits };
-  fitTitle(channel, fitting);
-  if (!facts.hasThreads && fitting.content.parts.length > 1) {
-    fitting.content = { ...fitting.content, parts: [fitting.content.parts.join("\n\n")] };
+  const fitting: Fitting = { facts, content, repairs: [] };
+  if (!facts.hasThreads && content.parts.length > 1) {
+    fitting.content = { ...content, parts: [content.parts.join("\n\n")] };
     fitting.repairs.push("joined the parts, since the channel has no threads");
   }
-  if (fitting.content.parts.every(fits)) return { content: fitting.content, repairs: fitting.repairs };
-
   dropTrailingHashtags(fitting);
   dropOptionalPassages(fitting, options.optionalPassages ?? []);
-  const canThread = facts.hasThreads && options.allowThread !== false;
-  dropLastSentences(fitting, canThread ? MAX_LOSS : 1);
-  if (canThread) splitIntoThread(fitting);
-  cutWhatIsLeft(fitting);
+  dropLastSentences(fitting);
+  if (facts.hasThreads && options.allowThread !== false) splitIntoThread(fitting);
   return { content: fitting.content, repairs: fitting.repairs };
 }
 
-function fitTitle(channel: Channel, fitting: Fitting): void {
-  const { title } = fitting.content;
-  if (title === null) return;
-  for (const { of, kind, unit, max } of CHANNEL_FACTS[channel].limits) {
-    if (of !== "title" || kind !== "hard" || countLength(unit, title) <= max) continue;
-    const cut = longestFittingCut(title, (beginning) => countLength(unit, beginning + ELLIPSIS) <= max);
-    if (!cut) continue;
-    fitting.content = { ...fitting.content, title: title.slice(0, cut.end) + ELLIPSIS };
-    fitting.repairs.push("cut the title");
-  }
+function withPart(content: VariantContent, index: number, ...parts: string[]): VariantContent {
+  return { ...content, parts: content.parts.toSpliced(index, 1, ...parts) };
 }
 
-function replacePart(fitting: Fitting, index: number, ...parts: string[]): void {
-  fitting.content = { ...fitting.content, parts: fitting.content.parts.toSpliced(index, 1, ...parts) };
+function partFits(facts: ChannelFacts, content: VariantContent, index: number): boolean {
+  const posted = postedParts(content)[index] ?? "";
+  return facts.limits.every(
+    ({ of, kind, unit, max }) => of !== "part" || kind !== "hard" || countLength(unit, posted) <= max,
+  );
+}
+
+function overlongParts({ facts, content }: Fitting): number[] {
+  return content.parts.flatMap((_, index) => (partFits(facts, content, index) ? [] : [index]));
 }
 
 function dropTrailingHashtags(fitting: Fitting): void {
   const dropped: string[] = [];
-  for (const [index, part] of fitting.content.parts.entries()) {
-    let text = part;
-    while (!fitting.fits(text)) {
-      const last = findEntities(text).at(-1);
-      const isTrailing = last?.kind === "hashtag" && text.slice(last.end).trim() === "";
-      const rest = isTrailing ? text.slice(0, last.start).trimEnd() : "";
-      if (!isTrailing || rest === "") break;
-      dropped.push(last.text);
-      text = rest;
-    }
-    if (text !== part) replacePart(fitting, index, text);
-  }
-  if (dropped.length === 0) return;
-  const gone = new Set(dropped.map(plainTag));
-  fitting.content = {
-    ...fitting.content,
-    hashtags: fitting.content.hashtags.filter((tag) => !gone.has(plainTag(tag))),
+  const isOver = (index: number): boolean => {
+    const { maxHashtags } = fitting.facts;
+    return (
+      !partFits(fitting.facts, fitting.content, index) ||
+      (maxHashtags !== null && countHashtags(fitting.content) > maxHashtags)
+    );
   };
-  fitting.repairs.push(`left out ${dropped.join(" ")} at the end`);
+  for (const index of fitting.content.parts.keys()) {
+    while (isOver(index)) {
+      const shorter = withoutLastHashtag(fitting.content, index);
+      if (!shorter) break;
+      dropped.push(shorter.tag);
+      fitting.content = shorter.content;
+    }
+  }
+  if (dropped.length > 0) fitting.repairs.push(`left out ${dropped.join(" ")} at the end`);
 }
 
-function plainTag(tag: string): string {
-  return tag.replace(/^[#＃]/u, "").toLowerCase();
+/** The last tag that only stands in the list, else the one at the very end of the part. */
+function withoutLastHashtag(content: VariantContent, index: number): { content: VariantContent; tag: string } | null {
+  const listed = index === content.parts.length - 1 ? hashtagsOutsideText(content).at(-1) : undefined;
+  if (listed !== undefined) return { content: withoutTag(content, listed), tag: `#${plainTag(listed)}` };
+  const text = content.parts[index] ?? "";
+  const last = findEntities(text).at(-1);
+  const rest =
+    last?.kind === "hashtag" && text.slice(last.end).trim() === "" ? text.slice(0, last.start).trimEnd() : "";
+  if (!last || rest === "") return null;
+  return { content: withoutTag(withPart(content, index, rest), last.text), tag: last.text };
+}
+
+function withoutTag(content: VariantContent, tag: string): VariantContent {
+  return { ...content, hashtags: content.hashtags.filter((each) => plainTag(each) !== plainTag(tag)) };
 }
 
 function dropOptionalPassages(fitting: Fitting, passages: readonly string[]): void {
   for (const passage of passages) {
-    for (const [index, part] of fitting.content.parts.entries()) {
-      if (passage.trim() === "" || fitting.fits(part) || !part.includes(passage)) continue;
-      const rest = part
-        .replace(passage, "")
-        .replace(/\n{3,}/g, "\n\n")
-        .replace(/ {2,}/g, " ")
-        .trim();
-      if (rest === "") continue;
-      replacePart(fitting, index, rest);
+    for (const index of overlongParts(fitting)) {
+      const rest = withoutPassage(fitting.content.parts[index] ?? "", passage);
+      if (rest === null) continue;
+      fitting.content = withPart(fitting.content, index, rest);
       fitting.repairs.push("left out an optional passage");
     }
   }
 }
 
-function dropLastSentences(fitting: Fitting, maxLoss: number): void {
-  for (const [index, part] of fitting.content.parts.entries()) {
-    if (fitting.fits(part)) continue;
-    const shorter = withoutLastSentences(part, fitting);
-    if (shorter === null || shorter.text.length < part.length * (1 - maxLoss)) continue;
-    replacePart(fitting, index, shorter.text);
+function dropLastSentences(fitting: Fitting): void {
+  const { facts } = fitting;
+  for (const index of overlongParts(fitting)) {
+    const { content } = fitting;
+    const part = content.parts[index] ?? "";
+    const shorter = withoutLastSentences(
+      part,
+      (text) => partFits(facts, withPart(content, index, text), index),
+      (sentence) => isCallToAction(sentence, content.cta),
+    );
+    if (shorter === null || shorter.text.length < part.length * (1 - MAX_LOSS)) continue;
+    fitting.content = withPart(content, index, shorter.text);
     fitting.repairs.push(
       `left out ${shorter.dropped} ${shorter.dropped === 1 ? "sentence" : "sentences"} near the end`,
     );
   }
-}
-
-function withoutLastSentences(part: string, { content, fits }: Fitting): { text: string; dropped: number } | null {
-  const sentences = splitSentences(part);
-  const last = sentences.at(-1);
-  const keepsLast = last !== undefined && sentences.length > 1 && isCallToAction(last.text, content.cta);
-  const body = keepsLast ? sentences.slice(0, -1) : sentences;
-  const tail = keepsLast ? part.slice(body.at(-1)?.end) : "";
-  for (let kept = body.length - 1; kept >= 1; kept -= 1) {
-    const text = part.slice(0, body[kept - 1]?.end) + tail;
-    if (fits(text)) return { text, dropped: body.length - kept };
-  }
-  return null;
 }
 
 function isCallToAction(sentence: string, cta: string | null): boolean {
@@ -147,32 +137,14 @@ function isCallToAction(sentence: string, cta: string | null): boolean {
 }
 
 function splitIntoThread(fitting: Fitting): void {
-  if (fitting.content.parts.every(fitting.fits)) return;
-  const parts = fitting.content.parts.flatMap((part) => splitPart(part, fitting.fits));
-  if (parts.length > MAX_PARTS) return;
-  fitting.content = { ...fitting.content, parts };
+  const { facts, content } = fitting;
+  if (overlongParts(fitting).length === 0) return;
+  // Any piece may come last, where the listed hashtags go out with it.
+  const fits = (text: string): boolean => partFits(facts, { ...content, parts: [text] }, 0);
+  const parts = content.parts.flatMap((part, index) =>
+    partFits(facts, content, index) ? [part] : splitToFit(part, fits),
+  );
+  if (parts.length > MAX_PARTS || parts.length === content.parts.length) return;
+  fitting.content = { ...content, parts };
   fitting.repairs.push(`split into a thread of ${parts.length}`);
-}
-
-function splitPart(part: string, fits: (text: string) => boolean): string[] {
-  const parts: string[] = [];
-  let rest = part;
-  while (!fits(rest)) {
-    const cut = longestFittingCut(rest, fits);
-    const remaining = cut ? rest.slice(cut.end).trim() : "";
-    if (!cut || remaining === "") break;
-    parts.push(rest.slice(0, cut.end).trimEnd());
-    rest = remaining;
-  }
-  return [...parts, rest];
-}
-
-function cutWhatIsLeft(fitting: Fitting): void {
-  for (const [index, part] of fitting.content.parts.entries()) {
-    if (fitting.fits(part)) continue;
-    const cut = longestFittingCut(part, (beginning) => fitting.fits(beginning + ELLIPSIS));
-    if (!cut) continue;
-    replacePart(fitting, index, part.slice(0, cut.end).trimEnd() + (cut.at === "sentence" ? "" : ELLIPSIS));
-    fitting.repairs.push(`cut after a ${cut.at === "grapheme" ? "character" : cut.at}`);
-  }
 }

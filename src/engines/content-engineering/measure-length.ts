@@ -2,6 +2,7 @@ import { CHANNEL_FACTS, type Channel, type LengthLimit } from "../../core/channe
 import type { Finding } from "../../core/guardrail.ts";
 import type { VariantContent } from "../../core/variant.ts";
 import { countLength } from "./count-length.ts";
+import { postedParts } from "./posted-text.ts";
 
 /** One piece of a draft against one limit of its channel. */
 export interface LengthMeasure {
@@ -15,7 +16,8 @@ export interface LengthMeasure {
   fits: boolean;
 }
 
-export type MeasuredContent = Pick<VariantContent, "parts" | "title">;
+/** A draft as it goes out; listed hashtags that are not in its text count with the last part. */
+export type MeasuredContent = Pick<VariantContent, "parts" | "title"> & Partial<Pick<VariantContent, "hashtags">>;
 
 /** LinkedIn's API takes these escaped by a backslash, so that each costs two (little text format). */
 const LINKEDIN_ESCAPED = /[\\|{}@[\]()<>#*_~]/g;
@@ -49,12 +51,12 @@ export function lengthFindings(channel: Channel, content: MeasuredContent): Find
   if (facts.hasTitle && !content.title) {
     findings.push(finding("structure", "title_missing", "warn", `A ${facts.name} text needs a title`, "title"));
   }
-  if (channel === "linkedin") findings.push(...escapedLinkedIn(content.parts));
+  if (channel === "linkedin") findings.push(...escapedLinkedIn(postedParts(content)));
   return findings;
 }
 
 function piecesOf(of: LengthLimit["of"], content: MeasuredContent): { of: string; text: string }[] {
-  if (of === "part") return content.parts.map((text, index) => ({ of: `parts.${index}`, text }));
+  if (of === "part") return postedParts(content).map((text, index) => ({ of: `parts.${index}`, text }));
   if (of === "title") return content.title === null ? [] : [{ of: "title", text: content.title }];
   return [{ of: "whole", text: content.parts.join("\n\n") }];
 }

@@ -1,38 +1,38 @@
 /**
- * Letters of other scripts (and odd Latin ones) that pass for a Latin letter to the eye, lower case to
- * lower case, one UTF-16 unit to one. Chosen from the look-alikes of Unicode's security data (UTS #39),
- * only those a reader would not notice in running text.
+ * Letters that print like a Latin one, small or capital, after the look-alikes of UTS #39 (Unicode
+ * confusables), without what NFKC and lower case already bring together, and with a few more that a
+ * reader would not notice in running text. Case counts: Greek `Η` passes for H, its small `η` for n.
  */
 const LOOK_ALIKES: readonly (readonly [latin: string, others: string])[] = [
-  ["a", "аαɑ"],
-  ["b", "ьƅ"],
-  ["c", "сϲᴄ"],
-  ["d", "ԁɗ"],
-  ["e", "еєҽ"],
-  ["f", "ϝ"],
-  ["g", "ɡց"],
-  ["h", "һհ"],
-  ["i", "іιıɩ"],
-  ["j", "јϳ"],
-  ["k", "кκᴋ"],
-  ["l", "ӏɭ"],
-  ["m", "мᴍ"],
-  ["n", "пոη"],
-  ["o", "оοօσᴏ"],
-  ["p", "рρ"],
-  ["q", "ԛգ"],
-  ["r", "гᴦ"],
-  ["s", "ѕꜱ"],
-  ["t", "тτᴛ"],
-  ["u", "υսᴜ"],
-  ["v", "ѵνᴠ"],
-  ["w", "ԝωᴡ"],
-  ["x", "хχ"],
-  ["y", "уүγʏ"],
-  ["z", "ᴢ"],
+  ["a", "аαɑᴀАΑᎪꓮᗅ"],
+  ["b", "ьƅЬƄʙᏏᖯвВΒᏴꓐꞴᗷ"],
+  ["c", "сϲᴄꮯⲥСϹᏟꓚⲤ"],
+  ["d", "ԁɗᴅᏧᑯᎠꓓꓒᗞᗪ"],
+  ["e", "еєҽεɛᴇꬲЕΕᎬꓰⴹ"],
+  ["f", "ϝꜰẝꞙꬵքϜꓝꞘᖴ"],
+  ["g", "ɡցɢᶃƍԌᏀᏳꓖ"],
+  ["h", "һհʜᏂнНΗᎻꓧⲎᕼ"],
+  ["i", "іιıɩɪιͺꙇꭵᎥІΙ"],
+  ["j", "јϳᴊЈͿᎫꓙᒍ"],
+  ["k", "кκᴋКΚᏦꓗⲔᛕ"],
+  ["l", "ӏɭʟƖǀӀᏞꓡⳐᒪꓲ"],
+  ["m", "мᴍМΜϺᎷꓟⲘᗰ"],
+  ["n", "пոηɴռΝꓠⲚ"],
+  ["o", "оοօσᴏᴑꬽⲟჿОΟՕꓳⲞⵔ"],
+  ["p", "рρϱᴘⲣРΡᏢꓑⲢᑭ"],
+  ["q", "ԛգզǫⵕ"],
+  ["r", "гᴦʀꭇꭈⲅꮁᎡᏒꓣƦᖇ"],
+  ["s", "ѕꜱƽꮪЅՏᏕᏚꓢ"],
+  ["t", "тτᴛТΤᎢꓔⲦ"],
+  ["u", "υսᴜʋꞟꭎꭒՍꓴᑌ"],
+  ["v", "ѵνᴠꮩѴᏙꓦⴸᐯ"],
+  ["w", "ԝωᴡɯѡաꮃԜᎳᏔꓪ"],
+  ["x", "хχХΧꓫⲬꭓ᙭ⵝ"],
+  ["y", "уүγʏɣყᶌỿꭚУҮΥϒᎩᎽꓬⲨ"],
+  ["z", "ᴢꮓΖᏃꓜ"],
 ];
 
-/** From a look-alike letter to the Latin letter it passes for. */
+/** From a look-alike letter, as it is written, to the small Latin letter it passes for. */
 export const CONFUSABLE_LETTERS: ReadonlyMap<string, string> = new Map(
   LOOK_ALIKES.flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
 );

@@ -17,8 +17,8 @@ const PLAIN_ENDINGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The everyday forms of a folded word, itself first: plural (also the misspelt one in plain -s), -ed
- * and -ing for English by its spelling rules; plain endings for de, nl, fr, es, pt; the word alone for other languages and for words
+ * The everyday forms of a folded word, itself first: plural, -ed and
+ * -ing for English by its spelling rules, and misspelt in plain endings where that makes no other word; plain endings for de, nl, fr, es, pt; the word alone for other languages and for words
  * under three letters. Derivations (-er, -ly, -ness) are other words and are left out.
  */
 export function inflectionsOf(word: string, locale = "en"): string[] {
@@ -31,11 +31,14 @@ export function inflectionsOf(word: string, locale = "en"): string[] {
 function englishForms(word: string): string[] {
   if (CONSONANT_Y_END.test(word)) {
     const stem = word.slice(0, -1);
-    return [word, `${stem}ies`, `${stem}ied`, `${word}ing`, `${word}s`];
+    return [word, `${stem}ies`, `${stem}ied`, `${word}ing`, `${word}s`, `${word}ed`];
   }
   if (word.endsWith("e")) {
     const isPair = /(?:ee|oe|ye)$/.test(word);
-    return [word, `${word}s`, `${word}d`, `${isPair ? word : word.slice(0, -1)}ing`];
+    const stem = isPair ? word : word.slice(0, -1);
+    // "fee" and "see" are not in "feed" and "seed".
+    const past = /^.ee$/.test(word) ? [] : [`${word}d`, `${word}ed`];
+    return [...new Set([word, `${word}s`, ...past, `${stem}ing`, `${word}ing`])];
   }
   if (SIBILANT_END.test(word)) return [word, `${word}es`, `${word}ed`, `${word}ing`, `${word}s`];
   const plurals = CONSONANT_O_END.test(word) ? [`${word}s`, `${word}es`] : [`${word}s`];

@@ -19,8 +19,8 @@ export type PriorOf = (
   domain: string | null,
 ) => OpportunityPrior;
 
-/** How far kinds spread before anything is known, as standard deviations. */
-const PRIOR_SD = { type: 0.15, trigger: 0.1, pillar: 0.2, source: 0.3, usual: 0.15 } as const;
+/** How far kinds spread before anything is known, as variances on the log scale. */
+const PRIOR_VARIANCE = { type: 0.15 ** 2, trigger: 0.1 ** 2, pillar: 0.2 ** 2, source: 0.3 ** 2, usual: 0.15 ** 2 };
 /**
  * Variance of one observation. A post's own noise is about .9² on the log scale; posts of one idea share
  * its luck, so each counts for less. People's decisions are the plainer and faster word.
@@ -41,7 +41,7 @@ interface Kind extends Pick<OpportunityCell, "opportunityType" | "trigger" | "so
  */
 export function estimateOpportunityPriors(cells: readonly OpportunityCell[], now: Date): PriorOf {
   const own = cells.filter(({ n }) => n > 0).sort(compareCells);
-  const index = createTermIndex(MAX_TERMS_PER_KIND);
+  const index = createTermIndex<keyof typeof PRIOR_VARIANCE>(MAX_TERMS_PER_KIND);
   const behind = new Map<string, number>();
   const observations: Observation[] = own.map((cell) => {
     const weight = fadedWeight(cell.month, now);
@@ -50,11 +50,11 @@ export function estimateOpportunityPriors(cells: readonly OpportunityCell[], now
       behind.set(`${kind} ${name}`, (behind.get(`${kind} ${name}`) ?? 0) + cell.n * weight);
     }
     const terms = [...named, { kind: "usual" as const, name: cell.evidence }]
-      .map(({ kind, name }) => index.add(kind, name, PRIOR_SD[kind]))
+      .map(({ kind, name }) => index.add(kind, name))
       .filter((term) => term !== null);
     return { terms, count: cell.n * weight, sum: (cell.sumMicro / MICRO_UNITS) * weight, noise: NOISE[cell.evidence] };
   });
-  const fit = fitAdditive(index.variances(), observations);
+  const fit = fitAdditive(index.variances(PRIOR_VARIANCE), observations);
   const answers = new Map<string, OpportunityPrior>();
 
   return (opportunityType, trigger, pillarId, sourceDomain) => {
@@ -67,7 +67,7 @@ export function estimateOpportunityPriors(cells: readonly OpportunityCell[], now
     for (const { kind, name } of allTerms({ opportunityType, trigger, pillarId, sourceDomain })) {
       n = Math.max(n, behind.get(`${kind} ${name}`) ?? 0);
       const term = index.find(kind, name);
-      if (term === null) unseen += PRIOR_SD[kind] ** 2;
+      if (term === null) unseen += PRIOR_VARIANCE[kind];
       else terms.push(term);
     }
     const { mean, variance } = fit.predict(terms);
@@ -78,7 +78,7 @@ export function estimateOpportunityPriors(cells: readonly OpportunityCell[], now
 }
 
 interface Term {
-  kind: keyof typeof PRIOR_SD;
+  kind: keyof typeof PRIOR_VARIANCE;
   name: string;
 }
 

@@ -14,28 +14,34 @@ export interface VariantRate extends VariantCount {
   relative: number;
 }
 
-/** Groups with fewer views lean this much on all groups together. */
-const GROUP_STEADYING_VIEWS = 100;
-/** Where variants differ no more than chance, they are held together this strongly. */
+/** How far rates differ, as a share of themselves, before any were seen: siblings, and groups among each other. */
+const USUAL_SPREAD = { siblings: 0.25, groups: 0.5 } as const;
+/** How many views that assumption weighs against what the counts show. */
+const USUAL_SPREAD_VIEWS = 2_000;
+/** Where rates differ no more than chance, they are held together this strongly. */
 const MOST_STEADYING_VIEWS = 1e6;
 
 /**
  * Rates of variants that ran side by side, in two levels: a variant is pulled to its group's rate as if
- * it had had k more views at it, a group slightly to the rate of all. k is estimated from the data: the
- * moment estimator of beta-binomial spread (Kleinman 1973, "Proportions with extraneous variance"). For
- * rates on one audience only; posts at different times are `foldOutcomes`' matter. A group is the fair
- * comparison: absolute rates of different groups mislead.
+ * it had had k more views at it, a group to the rate of all likewise. Both k are estimated from the data:
+ * the moment estimator of beta-binomial spread (Kleinman 1973, "Proportions with extraneous variance"),
+ * with a usual spread for want of groups. For rates on one audience only; posts at different times are
+ * `foldOutcomes`' matter. A group is the fair comparison: absolute rates of different groups mislead.
  */
 export function estimateVariantRates(counts: readonly VariantCount[]): VariantRate[] {
   const groups = new Map<string, VariantCount[]>();
-  for (const count of counts) groups.set(count.group, [...(groups.get(count.group) ?? []), count]);
+  for (const count of counts) {
+    const siblings = groups.get(count.group);
+    if (siblings) siblings.push(count);
+    else groups.set(count.group, [count]);
+  }
   const all = sumOf(counts);
   const overall = all.views > 0 ? all.hits / all.views : 0;
-  const steadying = estimateSteadyingViews([...groups.values()]);
+  const siblingViews = estimateSteadyingViews([...groups.values()], overall, USUAL_SPREAD.siblings);
+  const groupViews = estimateSteadyingViews([[...groups.values()].map(sumOf)], overall, USUAL_SPREAD.groups);
   return [...groups.values()].flatMap((siblings) => {
-    const { views, hits } = sumOf(siblings);
-    const groupRate = (hits + GROUP_STEADYING_VIEWS * overall) / (views + GROUP_STEADYING_VIEWS);
-    const rates = siblings.map((each) => (each.hits + steadying * groupRate) / (each.views + steadying));
+    const groupRate = pull(sumOf(siblings), overall, groupViews);
+    const rates = siblings.map((each) => pull(each, groupRate, siblingViews));
     const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
     return siblings.map((each, at) => {
       const rate = rates[at] ?? groupRate;
@@ -44,18 +50,22 @@ export function estimateVariantRates(counts: readonly VariantCount[]): VariantRa
   });
 }
 
-function estimateSteadyingViews(groups: readonly (readonly VariantCount[])[]): number {
-  let beyondChance = 0;
-  let room = 0;
+type Count = Pick<VariantCount, "views" | "hits">;
+
+function pull({ views, hits }: Count, rate: number, steadyingViews: number): number {
+  return (hits + steadyingViews * rate) / (views + steadyingViews);
+}
+
+function estimateSteadyingViews(groups: readonly (readonly Count[])[], overall: number, usualSpread: number): number {
+  let beyondChance = USUAL_SPREAD_VIEWS * (usualSpread * overall) ** 2;
+  let room = USUAL_SPREAD_VIEWS * overall * (1 - overall);
   for (const siblings of groups) {
     const { views, hits } = sumOf(siblings);
-    if (siblings.length < 2 || views === 0) continue;
+    const shown = siblings.filter((each) => each.views > 0);
+    if (shown.length < 2) continue;
     const mean = hits / views;
     const chance = mean * (1 - mean);
-    const squares = siblings.reduce((sum, each) => {
-      return each.views > 0 ? sum + each.views * (each.hits / each.views - mean) ** 2 : sum;
-    }, 0);
-    const shown = siblings.filter((each) => each.views > 0);
+    const squares = shown.reduce((sum, each) => sum + each.views * (each.hits / each.views - mean) ** 2, 0);
     const effective = views - shown.reduce((sum, each) => sum + each.views ** 2, 0) / views;
     beyondChance += squares - chance * (shown.length - 1);
     room += chance * (effective - (shown.length - 1));
@@ -65,7 +75,7 @@ function estimateSteadyingViews(groups: readonly (readonly VariantCount[])[]): n
   return Math.min(MOST_STEADYING_VIEWS, Math.max(0, 1 / correlation - 1));
 }
 
-function sumOf(counts: readonly VariantCount[]): { views: number; hits: number } {
+function sumOf(counts: readonly Count[]): Count {
   return counts.reduce((sum, { views, hits }) => ({ views: sum.views + views, hits: sum.hits + hits }), {
     views: 0,
     hits: 0,

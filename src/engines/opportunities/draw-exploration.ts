@@ -1,4 +1,4 @@
-import type { Random } from "../language/random.ts";
+import { createRandom } from "../language/random.ts";
 
 /** How many points of score double a candidate's chance, about: the softmax's temperature. */
 const TEMPERATURE_POINTS = 10;
@@ -7,25 +7,29 @@ const EVEN_SHARE = 0.3;
 
 /**
  * Draws one candidate, better ones more often: a softmax of the scores mixed with an even chance, so
- * that nobody is out. The chance is answered with the draw, for learning to correct by.
+ * that nobody is out. The chance is answered with the draw, for learning to correct by. Each candidate's
+ * luck is its own (the Gumbel-max trick: the highest log chance plus its noise has exactly its chance), so
+ * the draw stays where it is when others come, go or grow a little older. Luck hangs on a candidate's words, not
+ * on its id: the same ideas draw the same card on any database.
+ *
+ * @param seed from board and local day
  */
 export function drawExploration<T>(
-  candidates: readonly { item: T; total: number }[],
-  random: Pick<Random, "next">,
+  candidates: readonly { item: T; words: string; total: number }[],
+  seed: string,
 ): { item: T; probability: number } | null {
   const highest = candidates.reduce((most, { total }) => Math.max(most, total), 0);
   const weights = candidates.map(({ total }) => Math.exp((total - highest) / TEMPERATURE_POINTS));
   const sum = weights.reduce((all, weight) => all + weight, 0);
-  const chances = weights.map((weight) => (1 - EVEN_SHARE) * (weight / sum) + EVEN_SHARE / candidates.length);
-  let rest = random.next();
-  let drawn = candidates.length - 1;
-  for (const [at, chance] of chances.entries()) {
-    rest -= chance;
-    if (rest < 0) {
-      drawn = at;
-      break;
+  let drawn: { item: T; probability: number } | null = null;
+  let luckiest = Number.NEGATIVE_INFINITY;
+  for (const [at, { item, words }] of candidates.entries()) {
+    const probability = (1 - EVEN_SHARE) * ((weights[at] ?? 0) / sum) + EVEN_SHARE / candidates.length;
+    const luck = Math.log(probability) - Math.log(-Math.log(createRandom(`${seed}:${words}`).next()));
+    if (luck > luckiest || drawn === null) {
+      drawn = { item, probability };
+      luckiest = luck;
     }
   }
-  const candidate = candidates[drawn];
-  return candidate ? { item: candidate.item, probability: chances[drawn] ?? 0 } : null;
+  return drawn;
 }

@@ -3,7 +3,7 @@ import { contentWords } from "../language/segment.ts";
 
 /** How much of the evidence is read: further tellings repeat the first ones, and texts their beginnings. */
 export const READ_SIGNALS = 8;
-const READ_CHARACTERS = 400;
+export const READ_CHARACTERS = 400;
 
 /** The folded content words of a text or of several tellings, titles first. */
 export interface ReadWords {

@@ -1,26 +1,34 @@
-import type { ScoreBreakdown, ScoreFeature, ScoreFeatureName } from "../../core/score.ts";
-import type { Signal } from "../../core/signal.ts";
-import { type ScorableOpportunity, type ScoringContext, scoreOpportunity } from "./score-opportunity.ts";
+import type { ScoreBreakdown, ScoreFeatureName } from "../../core/score.ts";
+import {
+  applyChange,
+  CHANGE_EFFORT,
+  describeChange,
+  possibleChanges,
+  type ScoreChange,
+  type ScoredThing,
+} from "./score-changes.ts";
+import { type ScoringContext, scoreOpportunity } from "./score-opportunity.ts";
 
 /** A gain under this many points is not worth a change. */
-const LEAST_GAIN = 1;
+export const LEAST_GAIN = 1;
 const TOP_REASONS = 3;
 
-export interface ScoreExplanation {
-  /** What carries the score most, in the words of the breakdown. */
-  topReasons: string[];
-  /** The change that gains most for its effort, with the gain it really brings; null when none helps. */
-  cheapestChange: { change: string; feature: ScoreFeatureName; gain: number } | null;
+export interface CheapestChange {
+  /** In people's words. */
+  change: string;
+  /** The feature that gains most by it. */
+  feature: ScoreFeatureName;
+  /** Points the total really rises by, scored anew with the change in place. */
+  gain: number;
+  /** What `applyChange` takes. */
+  applied: ScoreChange;
 }
 
-/** What a person could change about an opportunity. */
-interface PossibleChange {
-  change: string;
-  feature: ScoreFeatureName;
-  /** 1 is a click, 3 is finding something. */
-  effort: number;
-  opportunity: ScorableOpportunity;
-  evidence: readonly Signal[];
+export interface ScoreExplanation {
+  /** What carries the score most, in the words of the breakdown; a gate before everything. */
+  topReasons: string[];
+  /** Of the changes that gain a point or more the least work, then the most gain; null when none helps. */
+  cheapestChange: CheapestChange | null;
 }
 
 /**
@@ -31,96 +39,43 @@ interface PossibleChange {
  */
 export function explainScore(
   breakdown: ScoreBreakdown,
-  subject?: { opportunity: ScorableOpportunity; evidence: readonly Signal[]; context: ScoringContext },
+  subject?: ScoredThing & { context: ScoringContext },
 ): ScoreExplanation {
   return {
-    topReasons: topReasonsOf(breakdown.features),
-    cheapestChange: subject ? findCheapest(breakdown, subject) : null,
+    topReasons: topReasonsOf(breakdown),
+    cheapestChange: subject ? findCheapest(breakdown, subject, subject.context) : null,
   };
 }
 
-function topReasonsOf(features: readonly ScoreFeature[]): string[] {
+function topReasonsOf({ features, gates }: ScoreBreakdown): string[] {
   // What was measured says more than what was assumed.
   const ranked = [...features].sort((a, b) => Number(a.imputed) - Number(b.imputed) || b.contribution - a.contribution);
-  return ranked.slice(0, TOP_REASONS).map(({ reason }) => reason);
+  return [...gates, ...ranked].slice(0, TOP_REASONS).map(({ reason }) => reason);
 }
 
-function findCheapest(
-  { total }: ScoreBreakdown,
-  {
-    opportunity,
-    evidence,
-    context,
-  }: { opportunity: ScorableOpportunity; evidence: readonly Signal[]; context: ScoringContext },
-): ScoreExplanation["cheapestChange"] {
-  const now = context.now;
-  const gains = possibleChanges(opportunity, evidence, context).map((possible) => {
-    const rescored = scoreOpportunity(possible.opportunity, possible.evidence, { ...context, now });
-    return { ...possible, gain: rescored.total - total };
+function findCheapest(before: ScoreBreakdown, thing: ScoredThing, context: ScoringContext): CheapestChange | null {
+  const changes = possibleChanges(thing, context).map((applied) => {
+    const { opportunity, evidence } = applyChange(applied, thing, context.now);
+    const after = scoreOpportunity(opportunity, evidence, context);
+    return { applied, after, gain: after.total - before.total, change: describeChange(applied, thing, context) };
   });
-  const worthwhile = gains.filter(({ gain }) => gain >= LEAST_GAIN);
-  worthwhile.sort((a, b) => b.gain / b.effort - a.gain / a.effort || (a.change < b.change ? -1 : 1));
-  const [best] = worthwhile;
-  return best ? { change: best.change, feature: best.feature, gain: best.gain } : null;
+  const [best] = changes
+    .filter(({ gain }) => gain >= LEAST_GAIN)
+    .sort(
+      (a, b) =>
+        CHANGE_EFFORT[a.applied.kind] - CHANGE_EFFORT[b.applied.kind] ||
+        b.gain - a.gain ||
+        (a.change < b.change ? -1 : 1),
+    );
+  if (!best) return null;
+  const { change, gain, applied, after } = best;
+  return { change, gain, applied, feature: mostGained(before, after) };
 }
 
-function possibleChanges(
-  opportunity: ScorableOpportunity,
-  evidence: readonly Signal[],
-  context: ScoringContext,
-): PossibleChange[] {
-  const { snapshot, pillars } = context;
-  const changes: PossibleChange[] = [];
-  for (const { id, name } of snapshot.personas) {
-    if (id === opportunity.personaId) continue;
-    changes.push({
-      change: `write it for ${name}`,
-      feature: "brandFit",
-      effort: 1,
-      opportunity: { ...opportunity, personaId: id },
-      evidence,
-    });
-  }
-  for (const { id, name } of pillars) {
-    if (id === opportunity.pillarId) continue;
-    changes.push({
-      change: `take it as ${name}`,
-      feature: "coverage",
-      effort: 2,
-      opportunity: { ...opportunity, pillarId: id },
-      evidence,
-    });
-  }
-  for (const { channel, enabled } of snapshot.brand.channels) {
-    if (!enabled || channel === opportunity.primaryChannel) continue;
-    changes.push({
-      change: `lead with ${channel}`,
-      feature: "patternFit",
-      effort: 1,
-      opportunity: { ...opportunity, primaryChannel: channel },
-      evidence,
-    });
-  }
-  if (opportunity.checks && opportunity.checks.verdict !== "clean") {
-    const change = opportunity.checks.verdict === "blocked" ? "take the blocked words out" : "settle the open warnings";
-    changes.push({
-      change,
-      feature: "brandFit",
-      effort: 2,
-      opportunity: { ...opportunity, checks: { verdict: "clean" } },
-      evidence,
-    });
-  }
-  const lead = evidence[0];
-  if (lead) {
-    const another: Signal = { ...lead, domain: "another.example", trust: "normal" };
-    changes.push({
-      change: "add one more source that tells it",
-      feature: "evidence",
-      effort: 3,
-      opportunity,
-      evidence: [...evidence, another],
-    });
-  }
-  return changes;
+function mostGained(before: ScoreBreakdown, after: ScoreBreakdown): ScoreFeatureName {
+  const gains = after.features.map(({ name, contribution }) => {
+    const was = before.features.find((feature) => feature.name === name)?.contribution ?? 0;
+    return { name, gain: contribution - was };
+  });
+  return gains.reduce((most, each) => (each.gain > most.gain ? each : most)).name;
 }

@@ -1,4 +1,5 @@
 import type { ScoreFeatureName } from "../../core/score.ts";
+import type { ScoreInputs } from "./score-formulas.ts";
 
 /** A learned effect on the log scale against the brand's usual, and how much stands behind it. */
 export interface LearnedEffect {
@@ -6,10 +7,11 @@ export interface LearnedEffect {
   n: number;
 }
 
-/** A feature before it is weighed. */
-export interface FeatureValue {
+/** What was measured for a feature; its value follows from the inputs alone. */
+export interface FeatureMeasure {
+  /** The measured quantity as people read it, in its own unit. */
   raw: number;
-  value: number;
+  inputs: ScoreInputs;
   imputed: boolean;
   reason: string;
 }
@@ -27,6 +29,11 @@ export const PRIOR_MEAN: Readonly<Record<ScoreFeatureName, number>> = {
 };
 
 /** What stands in for a feature that could not be measured. */
-export function impute(name: ScoreFeatureName, reason: string): FeatureValue {
-  return { raw: PRIOR_MEAN[name], value: PRIOR_MEAN[name], imputed: true, reason };
+export function impute(name: ScoreFeatureName, reason: string): FeatureMeasure {
+  return { raw: PRIOR_MEAN[name], inputs: { given: PRIOR_MEAN[name] }, imputed: true, reason };
+}
+
+/** A feature that was measured. */
+export function measured(raw: number, inputs: ScoreInputs, reason: string): FeatureMeasure {
+  return { raw, inputs, imputed: false, reason };
 }

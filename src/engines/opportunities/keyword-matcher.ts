@@ -1,7 +1,8 @@
 import type { ContentPillar } from "../../core/content-pillar.ts";
 import { contentWords } from "../language/segment.ts";
-import { trigramSimilarity, trigramsOf } from "../language/similarity.ts";
+import { trigramsOf } from "../language/similarity.ts";
 import type { ReadWords } from "./evidence-words.ts";
+import { coverOf } from "./score-formulas.ts";
 import { stemWord } from "./word-stem.ts";
 
 /** Words less alike than this are different words. */
@@ -16,8 +17,6 @@ const MENTIONED_WEIGHT = 0.4;
 const PROPOSED_WEIGHT = 0.5;
 /** A word of a pillar's description counts this much of a keyword. */
 const DESCRIPTION_WEIGHT = 0.2;
-/** How much named weight brings the cover to 63 %: 1 − exp(−weight / scale). */
-const COVER_SCALE = 1.2;
 const MAX_DESCRIPTION_WORDS = 40;
 const MAX_REMEMBERED_WORDS = 200_000;
 
@@ -50,8 +49,8 @@ interface Keyword<P> {
 /**
  * Prepares matching texts against pillars. A keyword weighs more the fewer pillars use it (inverse
  * document frequency over the pillars) and a little more for each further word; the pillar's name is a
- * keyword, words of its description weak ones. Words match by stem, or by trigrams where one is
- * misspelt or bent. Costs grow with the text, not with the number of keywords.
+ * keyword, words of its description weak ones. Words match by stem, or by the share of
+ * common trigrams (Jaccard, as pg_trgm) where one is misspelt or bent. Costs grow with the text, not with the number of keywords.
  */
 export function createKeywordMatcher<P extends NamedPillar>(
   pillars: readonly P[],
@@ -112,7 +111,7 @@ export function createKeywordMatcher<P extends NamedPillar>(
       return {
         pillar,
         weight,
-        cover: 1 - Math.exp(-weight / COVER_SCALE),
+        cover: coverOf(weight),
         named: [...new Set(named.map(({ text }) => text))],
       };
     });
@@ -145,31 +144,50 @@ function standTogether(places: readonly (readonly number[])[]): boolean {
   return first.some((start) => others.every((at) => at.some((place) => Math.abs(place - start) <= places.length)));
 }
 
+interface NearStem {
+  stem: string;
+  similarity: number;
+}
+
 /** The keyword stems a word stands for; remembered, because texts repeat their words. */
-function rememberNearest(stems: readonly string[]): (word: string) => readonly { stem: string; similarity: number }[] {
+function rememberNearest(stems: readonly string[]): (word: string) => readonly NearStem[] {
   const known = new Set(stems);
   const fuzzy = stems
     .filter((stem) => stem.length >= SHORTEST_FUZZY_WORD)
     .map((stem) => ({ stem, trigrams: trigramsOf(stem) }));
-  const byTrigram = new Map<string, { stem: string; trigrams: Set<string> }[]>();
-  for (const entry of fuzzy) {
-    for (const trigram of entry.trigrams) byTrigram.set(trigram, [...(byTrigram.get(trigram) ?? []), entry]);
+  const byTrigram = new Map<string, number[]>();
+  for (const [at, { trigrams }] of fuzzy.entries()) {
+    for (const trigram of trigrams) {
+      const places = byTrigram.get(trigram);
+      if (places) places.push(at);
+      else byTrigram.set(trigram, [at]);
+    }
   }
-  const remembered = new Map<string, readonly { stem: string; similarity: number }[]>();
+  const remembered = new Map<string, readonly NearStem[]>();
   return (word) => {
-    const answer = remembered.get(word) ?? findNearest(word);
-    if (remembered.size < MAX_REMEMBERED_WORDS) remembered.set(word, answer);
-    return answer;
+    const answer = remembered.get(word);
+    if (answer) return answer;
+    const found = findNearest(word);
+    if (remembered.size < MAX_REMEMBERED_WORDS) remembered.set(word, found);
+    return found;
   };
 
-  function findNearest(word: string): readonly { stem: string; similarity: number }[] {
+  /** Only keywords that share a trigram are looked at; how many they share is counted on the way. */
+  function findNearest(word: string): readonly NearStem[] {
     const stem = stemWord(word);
     if (known.has(stem)) return [{ stem, similarity: 1 }];
     if (stem.length < SHORTEST_FUZZY_WORD) return [];
     const trigrams = trigramsOf(stem);
-    const near = new Set([...trigrams].flatMap((trigram) => byTrigram.get(trigram) ?? []));
-    return [...near]
-      .map((entry) => ({ stem: entry.stem, similarity: trigramSimilarity(trigrams, entry.trigrams) }))
-      .filter(({ similarity }) => similarity >= LEAST_WORD_SIMILARITY);
+    const shared = new Map<number, number>();
+    for (const trigram of trigrams) {
+      for (const at of byTrigram.get(trigram) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
+    }
+    const near: NearStem[] = [];
+    for (const [at, count] of shared) {
+      const entry = fuzzy[at];
+      const similarity = entry ? count / (trigrams.size + entry.trigrams.size - count) : 0;
+      if (entry && similarity >= LEAST_WORD_SIMILARITY) near.push({ stem: entry.stem, similarity });
+    }
+    return near;
   }
 }

@@ -30,34 +30,45 @@ export function createNoveltyIndex(texts: readonly RecentText[], locale: string)
     [...textsWith].map(([stem, count]) => [stem, Math.log(1 + (texts.length + 1) / (count + 1))]),
   );
   const weightOfNew = Math.log(2 + texts.length);
-  const weightOf = (stem: string): number => weights.get(stem) ?? weightOfNew;
 
   const postings = new Map<string, number[]>();
   const textWeights = stemmed.map((stems, at) => {
-    const heaviest = pickHeaviest(stems);
-    for (const stem of heaviest) postings.set(stem, [...(postings.get(stem) ?? []), at]);
-    return heaviest.reduce((sum, stem) => sum + weightOf(stem), 0);
+    let sum = 0;
+    for (const { stem, weight } of pickHeaviest(stems)) {
+      sum += weight;
+      const places = postings.get(stem);
+      if (places) places.push(at);
+      else postings.set(stem, [at]);
+    }
+    return sum;
   });
 
-  function pickHeaviest(stems: readonly string[]): string[] {
-    return [...stems].sort((a, b) => weightOf(b) - weightOf(a) || (a < b ? -1 : 1)).slice(0, WORDS_PER_TEXT);
+  function pickHeaviest(stems: readonly string[]): { stem: string; weight: number }[] {
+    const weighed = stems.map((stem) => ({ stem, weight: weights.get(stem) ?? weightOfNew }));
+    if (weighed.length <= WORDS_PER_TEXT) return weighed;
+    return weighed.sort((a, b) => b.weight - a.weight || (a.stem < b.stem ? -1 : 1)).slice(0, WORDS_PER_TEXT);
   }
 
   function nearest(words: readonly string[]): { text: RecentText; similarity: number } | null {
-    const stems = pickHeaviest([...new Set(words.map(stemWord))]);
-    const own = stems.reduce((sum, stem) => sum + weightOf(stem), 0);
     const shared = new Map<number, number>();
-    for (const stem of stems) {
-      for (const at of postings.get(stem) ?? []) shared.set(at, (shared.get(at) ?? 0) + weightOf(stem));
+    let own = 0;
+    for (const { stem, weight } of pickHeaviest([...new Set(words.map(stemWord))])) {
+      own += weight;
+      for (const at of postings.get(stem) ?? []) shared.set(at, (shared.get(at) ?? 0) + weight);
     }
-    let best: { text: RecentText; similarity: number } | null = null;
-    for (const [at, weight] of [...shared].sort(([a], [b]) => a - b)) {
-      const text = texts[at];
+    let bestAt = -1;
+    let most = 0;
+    for (const [at, weight] of shared) {
       const lighter = Math.max(Math.min(own, textWeights[at] ?? own), own * LEAST_LIGHTER_SHARE);
       const similarity = lighter > 0 ? Math.min(1, weight / lighter) : 0;
-      if (text && (!best || similarity > best.similarity)) best = { text, similarity };
+      // Of texts that are as alike the first one counts.
+      if (similarity > most || (similarity === most && at < bestAt)) {
+        bestAt = at;
+        most = similarity;
+      }
     }
-    return best;
+    const text = texts[bestAt];
+    return text ? { text, similarity: most } : null;
   }
 
   return { size: texts.length, nearest };

@@ -1,7 +1,6 @@
 import type { BoardCardDTO } from "../../core/dto/opportunity.ts";
 import type { Opportunity } from "../../core/opportunity.ts";
 import type { ScoreBreakdown } from "../../core/score.ts";
-import { createRandom } from "../language/random.ts";
 import { contentWords } from "../language/segment.ts";
 import { drawExploration } from "./draw-exploration.ts";
 import { stemWord } from "./word-stem.ts";
@@ -49,12 +48,19 @@ interface Caps {
   source: boolean;
 }
 
+const BOTH_CAPS: Caps = { pillar: true, source: true };
+/** Which cap gives way first while too few stand. */
+const RELAXED_CAPS: readonly Caps[] = [
+  { pillar: true, source: false },
+  { pillar: false, source: false },
+];
+
 /**
  * The board's order. Pins first, in the order they were pinned; then the best score that is unlike
  * what stands already, at most three per pillar and two per source; then, while fewer than six stand,
- * cards that the source cap held back, then the pillar cap. One place goes to a drawn card that would
- * not have made it. Invalid candidates are shown only when pinned. The same input and seed give the
- * same order; ties go by id.
+ * cards that the source cap held back, then the pillar cap. The last place goes to a drawn card, under
+ * the same caps, whenever more candidates are left than places. Invalid candidates are shown only when
+ * pinned. The same input and seed give the same order; ties go by id.
  *
  * @param options.seed from board and local day, so that a reload never reshuffles
  */
@@ -62,41 +68,31 @@ export function rankOpportunities<O extends RankableOpportunity>(
   scored: readonly ScoredOpportunity<O>[],
   options: { seed: string; size: { min: number; max: number } },
 ): RankedCard<O>[] {
-  const { size } = options;
+  const { size, seed } = options;
   const pinned = scored
     .filter(({ opportunity }) => opportunity.pinnedAt !== null)
     .sort(comparePins)
-    .slice(0, size.max);
+    .slice(0, size.max)
+    .map(createCandidate);
   const open = scored.filter(
     ({ opportunity, breakdown }) => opportunity.pinnedAt === null && breakdown.band !== "invalid",
   );
   const head = pickHead([...open].sort(compareScores)).map(createCandidate);
-  const board = createBoard(pinned.map(createCandidate));
 
-  const free = size.max - pinned.length;
-  const explores = free > 1 && open.length > free;
-  const wanted = size.max - (explores ? 1 : 0);
-  board.fill(head, wanted, { pillar: true, source: true });
-  const enough = Math.min(size.min, wanted);
-  board.fill(head, enough, { pillar: true, source: false });
-  board.fill(head, enough, { pillar: false, source: false });
-  const left = head.filter(({ scored: { opportunity } }) => !board.holds(opportunity.id));
-  if (explores || (free > 1 && left.length > 0 && board.size() >= size.min && board.size() < size.max)) {
-    const allowed = left.filter((candidate) => board.allows(candidate, { pillar: true, source: true }));
-    const drawn = drawExploration(
-      (allowed.length > 0 ? allowed : left).map((candidate) => ({
-        item: candidate,
-        total: candidate.scored.breakdown.total,
-      })),
-      createRandom(options.seed),
-    );
-    if (drawn)
-      board.add(drawn.item, {
-        placement: "exploration",
-        placementNote: "trying something new",
-        probability: drawn.probability,
-      });
+  function fillBoard(wanted: number) {
+    const board = createBoard(pinned);
+    board.fill(head, wanted, BOTH_CAPS);
+    for (const caps of RELAXED_CAPS) board.fill(head, Math.min(size.min, wanted), caps);
+    return board;
   }
+
+  const full = fillBoard(size.max);
+  const added = full.size() - pinned.length;
+  // A place to try something in is kept where somebody is left to try and somebody else still stands by score.
+  if (added < 2 || added === head.length) return full.cards();
+  const board = fillBoard(full.size() - 1);
+  const caps = [BOTH_CAPS, ...(board.size() < size.min ? RELAXED_CAPS : [])];
+  board.explore(head, caps, seed);
   return board.cards();
 }
 
@@ -154,6 +150,27 @@ function createBoard<O extends RankableOpportunity>(pinned: readonly Candidate<O
     }
   }
 
+  /** Adds one drawn candidate, of those that the first caps to leave any leave. */
+  function explore(head: readonly Candidate<O>[], stages: readonly Caps[], seed: string): void {
+    const left = head.filter(({ scored }) => !ids.has(scored.opportunity.id));
+    for (const caps of stages) {
+      const allowed = left.filter((candidate) => allows(candidate, caps));
+      const drawn = drawExploration(
+        allowed.map((candidate) => ({
+          item: candidate,
+          words: candidate.scored.text,
+          total: candidate.scored.breakdown.total,
+        })),
+        seed,
+      );
+      if (!drawn) continue;
+      const over = describePlace(drawn.item, caps).placementNote;
+      const placementNote = ["trying something new", ...(over ? [over] : [])].join("; ");
+      add(drawn.item, { placement: "exploration", placementNote, probability: drawn.probability });
+      return;
+    }
+  }
+
   function describePlace(candidate: Candidate<O>, caps: Caps): PlacedCard {
     if (caps.pillar && caps.source) return { placement: "score", placementNote: null, probability: null };
     const overSource = !allows(candidate, { pillar: false, source: true });
@@ -173,7 +190,7 @@ function createBoard<O extends RankableOpportunity>(pinned: readonly Candidate<O
     }));
   }
 
-  return { add, allows, fill, cards, size: () => placed.length, holds: (id: string) => ids.has(id) };
+  return { fill, explore, cards, size: () => placed.length };
 }
 
 function createCandidate<O extends RankableOpportunity>(scored: ScoredOpportunity<O>): Candidate<O> {

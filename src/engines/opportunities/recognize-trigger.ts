@@ -6,7 +6,7 @@ import { foldText } from "../language/fold-text.ts";
 const COMMUNITY =
   /(^|\.)(reddit\.com|stackexchange\.com|stackoverflow\.com|quora\.com|ycombinator\.com|lobste\.rs|producthunt\.com|dev\.to|discourse\.\w+)$|(^|\.)(forum|forums|community|discuss)\./;
 const ASKS =
-  /\?\s*$|^(how (do|can|should|would)|what('s| is| are)|why (do|does|is|are)|is there|does any(one|body)|has any(one|body)|any(one|body)|which|can i|should i|looking for|help with|wie|warum|wieso|was ist)\b/;
+  /[?؟]\s*$|^(how (do|can|should|would)|what('s| is| are)|why (do|does|is|are)|is there|does any(one|body)|has any(one|body)|any(one|body)|which|can i|should i|looking for|help with|wie|warum|wieso|was ist)\b/;
 const RESEARCH =
   /\b(stud(?:y|ies)|survey\w*|report (?:finds|shows|says|reveals)|researchers?|research (?:finds|shows)|data (?:shows?|reveals?)|analysis of|benchmark|white ?paper|studie|umfrage|estudio|etude|etudes)\b/;
 const PRODUCT =

@@ -1,3 +1,7 @@
+import type { Signal } from "../../core/signal.ts";
+import { foldText } from "../language/fold-text.ts";
+import { READ_CHARACTERS, READ_SIGNALS } from "./evidence-words.ts";
+
 /** Subjects a brand thinks twice about, by words that give them away. English only. */
 const RISKY_SUBJECTS: readonly [flag: string, words: RegExp][] = [
   [
@@ -20,8 +24,13 @@ const RISKY_SUBJECTS: readonly [flag: string, words: RegExp][] = [
   ["a rumour", /\b(rumou?rs?|allegedly|unconfirmed|reportedly|leak suggests)\b/],
 ];
 
-/** The risky subjects that words touch, in a fixed order; the words of an English text, because these are. */
-export function riskFlagsOf(words: readonly string[]): string[] {
-  const text = words.join(" ");
-  return RISKY_SUBJECTS.filter(([, risky]) => risky.test(text)).map(([flag]) => flag);
+/**
+ * The risky subjects that the tellings of a story touch, in a fixed order. Tellings known to be in another
+ * language are left alone: "war" is German for was.
+ */
+export function riskFlagsOf(evidence: readonly Pick<Signal, "title" | "text" | "language">[]): string[] {
+  const english = evidence.filter(({ language }) => language === null || /^en\b/i.test(language));
+  const read = english.slice(0, READ_SIGNALS).map(({ title, text }) => `${title}\n${text.slice(0, READ_CHARACTERS)}`);
+  const { folded } = foldText(read.join("\n"));
+  return RISKY_SUBJECTS.filter(([, risky]) => risky.test(folded)).map(([flag]) => flag);
 }

@@ -4,52 +4,50 @@ import type { ScoreFeatureName } from "../../core/score.ts";
 import { TRUST_WEIGHT } from "../../core/signal.ts";
 import { availableNeeds } from "./available-needs.ts";
 import { READ_SIGNALS } from "./evidence-words.ts";
-import { type FeatureValue, impute } from "./feature-value.ts";
+import { type FeatureMeasure, impute, measured, PRIOR_MEAN } from "./feature-value.ts";
+import { featureValue } from "./score-formulas.ts";
 import type { ScoreSubject, ScoringContext } from "./score-subject.ts";
-import { scoreTimeliness } from "./timeliness.ts";
+import { measureTimeliness } from "./timeliness.ts";
 
-/** How much trust-weighted telling brings evidence to 63 %: 1 − exp(−weight / scale). */
-const EVIDENCE_SCALE = 1.5;
-/** Shares of common weight between which novelty falls from 1 to 0. */
-const NEW_BELOW = 0.2;
-const SAID_ABOVE = 0.8;
 /** The beginning of what is told decides whether it was said before. */
 const COMPARED_WORDS = 60;
 /** What a risk flag leaves of the fit, by how much risk the channel's brand takes. */
 const RISK_FACTOR = { safe: 0.5, balanced: 0.75, bold: 0.95 } as const;
-/** What an open warning of the brand's own rules leaves of the fit. */
-const WARNED_FACTOR = 0.9;
-/** How steeply a learned effect moves history: an effect of +0.4 brings 0.5 to 0.73. */
-const HISTORY_STEEPNESS = 2.5;
+/** Further flags say the same again. */
+const MAX_COUNTED_RISKS = 2;
+/** A novelty above this needs no word on what it comes nearest to. */
+const UNLIKE_ABOVE = 0.7;
 /** Fewer observations than this are as good as none. */
 const LEAST_HISTORY = 0.5;
-/** With this many packages in the window, coverage counts half of what it says. */
-const COVERAGE_HALF_TRUST = 3;
-
-type MeasureFeature = (subject: ScoreSubject, context: ScoringContext) => FeatureValue;
+type MeasureFeature = (subject: ScoreSubject, context: ScoringContext) => FeatureMeasure;
 
 /** How each feature is measured, in the order a breakdown shows them. */
 export const FEATURES: readonly [ScoreFeatureName, MeasureFeature][] = [
-  ["relevance", scoreRelevance],
-  ["timeliness", (subject, { now }) => scoreTimeliness(subject, now)],
-  ["brandFit", scoreBrandFit],
-  ["novelty", scoreNovelty],
-  ["evidence", scoreEvidence],
-  ["history", scoreHistory],
-  ["patternFit", scorePatternFit],
-  ["coverage", scoreCoverage],
+  ["relevance", measureRelevance],
+  ["timeliness", (subject, { now }) => measureTimeliness(subject, now)],
+  ["brandFit", measureBrandFit],
+  ["novelty", measureNovelty],
+  ["evidence", measureEvidence],
+  ["history", measureHistory],
+  ["patternFit", measurePatternFit],
+  ["coverage", measureCoverage],
 ];
 
-function scoreRelevance({ matches, evidence, opportunity }: ScoreSubject, { snapshot }: ScoringContext): FeatureValue {
+function measureRelevance(
+  { matches, evidence, opportunity }: ScoreSubject,
+  { snapshot }: ScoringContext,
+): FeatureMeasure {
   const best = matches[0];
   // An idea made from a pillar's own words would only be measured against itself.
   if (evidence.length === 0 && (opportunity.clusterId ?? null) === null && opportunity.trigger !== "person") {
     return impute("relevance", "an idea of your own strategy, not a story from outside");
   }
   if (!best) return impute("relevance", "the brand has no active pillar to compare with");
-  const { pillar, named, weight, cover } = best;
+  const { pillar, named, weight } = best;
   if (named.length === 0 && isUnsaid(snapshot)) return impute("relevance", UNSAID);
-  return { raw: weight, value: cover, imputed: false, reason: describeNamed(named, pillar.name, weight) };
+  // Somebody of the brand's put the date there: that says more than its name does.
+  if (named.length === 0 && opportunity.trigger === "calendar_event") return impute("relevance", "a date of your own");
+  return measured(weight, { weight }, describeNamed(named, pillar.name, weight));
 }
 
 function describeNamed(named: readonly string[], pillar: string, weight: number): string {
@@ -59,19 +57,26 @@ function describeNamed(named: readonly string[], pillar: string, weight: number)
   return `names ${joinWords(quoted)}, ${named.length} of your pillar ${pillar}'s keywords`;
 }
 
-function scoreBrandFit({ opportunity }: ScoreSubject, { snapshot, pillars }: ScoringContext): FeatureValue {
+function measureBrandFit({ opportunity }: ScoreSubject, { snapshot, pillars }: ScoringContext): FeatureMeasure {
   const pillar = pillars.find(({ id }) => id === opportunity.pillarId);
   const fit = fitOf(opportunity, snapshot, pillar?.name ?? null, pillars.length);
   const risk =
     snapshot.brand.channels.find(({ channel }) => channel === opportunity.primaryChannel)?.risk ?? "balanced";
-  let factor = RISK_FACTOR[risk] ** Math.min(2, opportunity.riskFlags.length);
+  const isWarned = opportunity.checks?.verdict === "warned";
   let reason = fit.reason;
   if (opportunity.riskFlags.length > 0) reason += `; touchy for you: ${joinWords(opportunity.riskFlags.slice(0, 3))}`;
-  if (opportunity.checks?.verdict === "warned") {
-    factor *= WARNED_FACTOR;
-    reason += "; your rules warn about its words";
-  }
-  return { ...fit, value: fit.value * factor, reason };
+  if (isWarned) reason += "; your rules warn about its words";
+  return {
+    raw: fit.weight,
+    inputs: {
+      weight: fit.weight,
+      riskFactor: RISK_FACTOR[risk],
+      riskFlags: Math.min(MAX_COUNTED_RISKS, opportunity.riskFlags.length),
+      warned: isWarned ? 1 : 0,
+    },
+    imputed: fit.imputed,
+    reason,
+  };
 }
 
 function fitOf(
@@ -79,40 +84,41 @@ function fitOf(
   snapshot: BrandSnapshot,
   pillarName: string | null,
   pillarCount: number,
-): FeatureValue {
+): { weight: number; imputed: boolean; reason: string } {
   const { matrix, personas } = snapshot;
-  if (pillarCount === 0) return impute("brandFit", "the brand has no active pillar to fit");
+  const unknown = (reason: string) => ({ weight: PRIOR_MEAN.brandFit, imputed: true, reason });
+  if (pillarCount === 0) return unknown("the brand has no active pillar to fit");
   if (pillarName === null) {
-    if (isUnsaid(snapshot)) return impute("brandFit", UNSAID);
-    return { raw: 0, value: 0, imputed: false, reason: "fits none of your pillars" };
+    if (isUnsaid(snapshot)) return unknown(UNSAID);
+    return { weight: 0, imputed: false, reason: "fits none of your pillars" };
   }
   const rows = matrix.filter((row) => row.pillarId === pillarId && (personaId === null || row.personaId === personaId));
   const best = rows.reduce<(typeof rows)[number] | null>(
     (most, row) => (most && most.weight >= row.weight ? most : row),
     null,
   );
-  if (!best) return impute("brandFit", `nobody has said to whom ${pillarName} matters`);
+  if (!best) return unknown(`nobody has said to whom ${pillarName} matters`);
   const persona = personas.find(({ id }) => id === best.personaId)?.name ?? "your readers";
   const reason = `${pillarName} matters to ${persona} (${formatShare(best.weight)})`;
-  return { raw: best.weight, value: best.weight, imputed: false, reason };
+  return { weight: best.weight, imputed: false, reason };
 }
 
-function scoreNovelty({ words }: ScoreSubject, { novelty, now }: ScoringContext): FeatureValue {
+function measureNovelty({ words }: ScoreSubject, { novelty, now }: ScoringContext): FeatureMeasure {
   if (novelty.size === 0) return impute("novelty", "nothing of yours to compare with yet");
   const near = novelty.nearest(words.slice(0, COMPARED_WORDS));
-  const distance = 1 - (near?.similarity ?? 0);
-  const value = clamp((distance - (1 - SAID_ABOVE)) / (SAID_ABOVE - NEW_BELOW));
-  if (!near || value > 0.7) {
+  const similarity = near?.similarity ?? 0;
+  const distance = 1 - similarity;
+  if (!near || featureValue("novelty", { similarity }, now) > UNLIKE_ABOVE) {
     const count = novelty.size === 1 ? "the one text" : `your last ${novelty.size} texts`;
-    return { raw: distance, value, imputed: false, reason: `unlike ${count} it was held against` };
+    return measured(distance, { similarity }, `unlike ${count} it was held against`);
   }
   const days = Math.max(0, Math.round((now.getTime() - near.text.at.getTime()) / MILLISECONDS_PER_DAY));
   const said = near.text.text.replace(/\s+/g, " ").slice(0, 60).trim();
   const reason = `close to “${said}${near.text.text.length > 60 ? "…" : ""}”, ${days === 0 ? "today" : `${days} days ago`}`;
-  return { raw: distance, value, imputed: false, reason };
+  return measured(distance, { similarity }, reason);
 }
 
-function scoreEvidence({ evidence }: ScoreSubject): FeatureValue {
+function measureEvidence({ evidence }: ScoreSubject): FeatureMeasure {
   if (evidence.length === 0) return impute("evidence", "rests on your strategy, not on a source");
   const trust = new Map<string, number>();
   for (const signal of evidence) {
@@ -121,12 +127,7 @@ function scoreEvidence({ evidence }: ScoreSubject): FeatureValue {
   }
   const weight = [...trust.values()].reduce((sum, each) => sum + each, 0);
   const named = [...new Set(evidence.flatMap(({ domain }) => domain ?? []))];
-  return {
-    raw: weight,
-    value: 1 - Math.exp(-weight / EVIDENCE_SCALE),
-    imputed: false,
-    reason: describeTellers(trust.size, named),
-  };
+  return measured(weight, { weight }, describeTellers(trust.size, named));
 }
 
 function describeTellers(count: number, named: readonly string[]): string {
@@ -137,7 +138,7 @@ function describeTellers(count: number, named: readonly string[]): string {
   return `${count} ${verb}: ${list}`;
 }
 
-function scoreHistory({ opportunity, evidence }: ScoreSubject, { effects }: ScoringContext): FeatureValue {
+function measureHistory({ opportunity, evidence }: ScoreSubject, { effects }: ScoringContext): FeatureMeasure {
   const domain = evidence[0]?.domain ?? null;
   const prior = effects.opportunityPrior(opportunity.type, opportunity.trigger, opportunity.pillarId, domain);
   if (prior.n < LEAST_HISTORY) return impute("history", "nothing like it was tried or decided on yet");
@@ -148,14 +149,13 @@ function scoreHistory({ opportunity, evidence }: ScoreSubject, { effects }: Scor
     share === 0
       ? "about as well as your usual"
       : `about ${share} % ${prior.mean > 0 ? "better" : "worse"} than your usual`;
-  const value = 1 / (1 + Math.exp(-HISTORY_STEEPNESS * prior.mean));
-  return { raw: prior.mean, value, imputed: false, reason: `ideas like it did ${direction} (${behind})` };
+  return measured(prior.mean, { effect: prior.mean }, `ideas like it did ${direction} (${behind})`);
 }
 
-function scorePatternFit(
+function measurePatternFit(
   { opportunity, evidence }: ScoreSubject,
   { patternFit, snapshot }: ScoringContext,
-): FeatureValue {
+): FeatureMeasure {
   const place = {
     channel: opportunity.primaryChannel,
     pillarId: opportunity.pillarId,
@@ -165,20 +165,18 @@ function scorePatternFit(
   return found ?? impute("patternFit", "there is no pattern for its channel");
 }
 
-function scoreCoverage({ opportunity }: ScoreSubject, context: ScoringContext): FeatureValue {
+function measureCoverage({ opportunity }: ScoreSubject, context: ScoringContext): FeatureMeasure {
   const { coverage, packagesInWindow, pillars } = context;
   if (coverage.size === 0) return impute("coverage", "the brand has no active pillar to cover");
   const covered = opportunity.pillarId === null ? undefined : coverage.get(opportunity.pillarId);
   if (!covered && isUnsaid(context.snapshot)) return impute("coverage", UNSAID);
-  if (!covered) return { raw: 0, value: 0, imputed: false, reason: "serves none of your pillars" };
+  if (!covered) return measured(0, { given: 0 }, "serves none of your pillars");
   const { targetShare, actualShare, debt } = covered;
   if (packagesInWindow === 0) return impute("coverage", "nothing was made in the last 14 days");
   const pillar = pillars.find(({ id }) => id === opportunity.pillarId)?.name ?? "its pillar";
-  const trusted = packagesInWindow / (packagesInWindow + COVERAGE_HALF_TRUST);
-  const owed = targetShare > 0 ? Math.max(-1, debt / targetShare) : -1;
   const made = Math.round(actualShare * packagesInWindow);
   const reason = `${pillar} got ${made} of the last ${packagesInWindow} packages; you want ${formatShare(targetShare)}`;
-  return { raw: debt, value: clamp(0.5 + 0.5 * owed * trusted), imputed: false, reason };
+  return measured(debt, { targetShare, actualShare, packages: packagesInWindow }, reason);
 }
 
 const UNSAID = "nobody has said yet what the brand writes about";
@@ -186,10 +184,6 @@ const UNSAID = "nobody has said yet what the brand writes about";
 /** Pillars that were only suggested are no reason to turn a story away. */
 function isUnsaid({ brand }: BrandSnapshot): boolean {
   return brand.suggested.includes("pillars");
-}
-
-function clamp(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }
 
 function formatShare(share: number): string {

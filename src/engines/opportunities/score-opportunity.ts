@@ -1,24 +1,27 @@
 import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
+import { KairoError } from "../../core/errors.ts";
 import type { PatternId, PillarId } from "../../core/ids.ts";
 import type { PatternPreference, PatternTemplate } from "../../core/pattern-template.ts";
-import type { Band, ScoreBreakdown, ScoreFeatureName, ScoreGate } from "../../core/score.ts";
-import type { Signal } from "../../core/signal.ts";
+import type { Band, BandCuts, ScoreBreakdown, ScoreFeature, ScoreFeatureName, ScoreGate } from "../../core/score.ts";
+import { DEFAULT_CUTS } from "./calibrate-bands.ts";
 import { countInWindow, measureCoverage } from "./coverage.ts";
 import { createNoveltyIndex, type RecentText } from "./novelty.ts";
 import { createPatternFit } from "./pattern-fit.ts";
 import { activePillars, createPillarMatcher } from "./pillar-matcher.ts";
 import { FEATURES } from "./score-features.ts";
+import { featureValue } from "./score-formulas.ts";
 import {
   createScoreSubject,
   type ScorableOpportunity,
+  type ScoredEvidence,
   type ScoringContext,
   type ScoringEffects,
 } from "./score-subject.ts";
 
-export type { ScorableOpportunity, ScoringContext, ScoringEffects } from "./score-subject.ts";
+export type { ScorableOpportunity, ScoredEvidence, ScoringContext, ScoringEffects } from "./score-subject.ts";
 
 /** Raised with every change of a weight, a half-life or a feature, so that stored scores say what made them. */
-export const SCORE_FORMULA_VERSION = "opportunity-score-1";
+export const SCORE_FORMULA_VERSION = "opportunity-score-2";
 
 /** How much each feature counts; the weights sum to 1. */
 export const FEATURE_WEIGHTS: Readonly<Record<ScoreFeatureName, number>> = {
@@ -32,8 +35,6 @@ export const FEATURE_WEIGHTS: Readonly<Record<ScoreFeatureName, number>> = {
   coverage: 0.1,
 };
 
-/** Below `weak` a score is invalid and not shown; from `ready` on it is ready. */
-export const DEFAULT_CUTS = { weak: 40, ready: 65 } as const;
 /** What is left of a trend or a competitor's move that no source tells. */
 const NO_EVIDENCE_FACTOR = 0.5;
 
@@ -46,7 +47,7 @@ export interface ScoringFacts {
   recentPackages: readonly { pillarId: PillarId | null; createdAt: Date }[];
   effects: ScoringEffects;
   /** The brand's own cut-offs, once it has made enough decisions. */
-  cuts?: { weak: number; ready: number };
+  cuts?: BandCuts;
   now: Date;
 }
 
@@ -64,8 +65,11 @@ export function prepareScoring(facts: ScoringFacts): ScoringContext {
     novelty: createNoveltyIndex(facts.recentTexts, snapshot.brand.locale),
     coverage: new Map(coverage.map((covered) => [covered.pillarId, covered])),
     packagesInWindow: countInWindow(facts.recentPackages, now),
-    patternFit: createPatternFit(facts.patterns, facts.preferences, ({ channel, pillarId, personaId }, pattern) =>
-      effects.patternEffect(channel, pillarId, personaId, pattern),
+    patternFit: createPatternFit(
+      facts.patterns,
+      facts.preferences,
+      ({ channel, pillarId, personaId }, pattern) => effects.patternEffect(channel, pillarId, personaId, pattern),
+      now,
     ),
     effects,
   };
@@ -80,43 +84,58 @@ export function prepareScoring(facts: ScoringFacts): ScoringContext {
  */
 export function scoreOpportunity(
   opportunity: ScorableOpportunity,
-  evidence: readonly Signal[],
+  evidence: readonly ScoredEvidence[],
   context: ScoringContext,
 ): ScoreBreakdown {
   const subject = createScoreSubject(opportunity, evidence, context);
-  const gates = gatesOf(opportunity, evidence);
-  const factor = gates.reduce((product, gate) => product * gate.factor, 1);
-  const features = FEATURES.map(([name, measure]) => {
-    const { raw, value, imputed, reason } = measure(subject, context);
-    const weight = FEATURE_WEIGHTS[name];
-    return { name, raw, value, weight, contribution: value * weight * 100 * factor, imputed, reason };
-  });
-  // The weights sum to 1 but for a rounding in the last binary place.
-  const total = Math.min(100, sumContributions(features));
-  return {
+  const features = FEATURES.map(([name, measure]) => ({
+    name,
+    weight: FEATURE_WEIGHTS[name],
+    ...measure(subject, context),
+  }));
+  return addUp({
     formulaVersion: SCORE_FORMULA_VERSION,
     scoredAt: context.now,
     features,
-    gates,
-    total,
-    band: bandOf(total, gates, context.cuts),
-  };
+    gates: gatesOf(opportunity, evidence),
+    cuts: context.cuts,
+  });
 }
 
-/** Works a stored breakdown's total out again from its values, weights and gates. */
-export function recomputeTotal({ features, gates }: Pick<ScoreBreakdown, "features" | "gates">): number {
+/**
+ * Works a stored score out again from its inputs, weights, gates, cut-offs and time, bit for bit.
+ *
+ * @throws INVALID when it was stored without its inputs, or by another formula
+ */
+export function replayScore(stored: ScoreBreakdown): ScoreBreakdown {
+  if (stored.formulaVersion !== SCORE_FORMULA_VERSION) {
+    throw new KairoError(
+      "INVALID",
+      `The score was made by ${stored.formulaVersion}; only ${SCORE_FORMULA_VERSION} can be worked out again.`,
+    );
+  }
+  return addUp(stored);
+}
+
+type ScoreParts = Omit<ScoreBreakdown, "features" | "total" | "band"> & {
+  features: readonly Omit<ScoreFeature, "value" | "contribution">[];
+};
+
+function addUp({ formulaVersion, scoredAt, features, gates, cuts }: ScoreParts): ScoreBreakdown {
   const factor = gates.reduce((product, gate) => product * gate.factor, 1);
-  return Math.min(
+  const valued = features.map(({ name, raw, inputs, weight, imputed, reason }) => {
+    const value = featureValue(name, inputs, scoredAt);
+    return { name, raw, inputs, value, weight, contribution: value * weight * 100 * factor, imputed, reason };
+  });
+  // The weights sum to 1 but for a rounding in the last binary place.
+  const total = Math.min(
     100,
-    sumContributions(features.map(({ value, weight }) => ({ contribution: value * weight * 100 * factor }))),
+    valued.reduce((sum, { contribution }) => sum + contribution, 0),
   );
+  return { formulaVersion, scoredAt, features: valued, gates, total, band: bandOf(total, gates, cuts), cuts };
 }
 
-function sumContributions(features: readonly { contribution: number }[]): number {
-  return features.reduce((sum, { contribution }) => sum + contribution, 0);
-}
-
-function gatesOf({ type, checks }: ScorableOpportunity, evidence: readonly Signal[]): ScoreGate[] {
+function gatesOf({ type, checks }: ScorableOpportunity, evidence: readonly ScoredEvidence[]): ScoreGate[] {
   const gates: ScoreGate[] = [];
   if (checks?.verdict === "blocked") {
     gates.push({ name: "blocked", factor: 0, reason: "your rules or the claim check block its words" });
@@ -127,7 +146,7 @@ function gatesOf({ type, checks }: ScorableOpportunity, evidence: readonly Signa
   return gates;
 }
 
-function bandOf(total: number, gates: readonly ScoreGate[], cuts: { weak: number; ready: number }): Band {
+function bandOf(total: number, gates: readonly ScoreGate[], cuts: BandCuts): Band {
   if (total < cuts.weak || gates.some(({ name }) => name === "blocked")) return "invalid";
   return total < cuts.ready ? "weak" : "ready";
 }

@@ -5,6 +5,7 @@ import type { CheckReport } from "../../core/guardrail.ts";
 import type { ClusterId, PersonaId, PillarId } from "../../core/ids.ts";
 import type { OpportunityShape, OpportunityType, Trigger } from "../../core/opportunity.ts";
 import type { PatternTemplate } from "../../core/pattern-template.ts";
+import type { BandCuts } from "../../core/score.ts";
 import type { Signal } from "../../core/signal.ts";
 import type { PillarCoverage } from "./coverage.ts";
 import { readEvidence } from "./evidence-words.ts";
@@ -21,6 +22,12 @@ export interface ScorableOpportunity extends OpportunityShape {
   checks: Pick<CheckReport, "verdict"> | null;
   createdAt: Date;
 }
+
+/** What scoring reads of a piece of evidence. */
+export type ScoredEvidence = Pick<
+  Signal,
+  "title" | "text" | "canonicalUrl" | "domain" | "sourceId" | "trust" | "publishedAt"
+>;
 
 /** What learning knows, as functions: no engine imports another. */
 export interface ScoringEffects {
@@ -41,7 +48,7 @@ export interface ScoringEffects {
 /** Everything scoring needs of a brand, prepared once for any number of opportunities. */
 export interface ScoringContext {
   now: Date;
-  cuts: { weak: number; ready: number };
+  cuts: BandCuts;
   snapshot: BrandSnapshot;
   pillars: ContentPillar[];
   matcher: KeywordMatcher<ContentPillar>;
@@ -55,7 +62,7 @@ export interface ScoringContext {
 /** One opportunity with what several features read of it. */
 export interface ScoreSubject {
   opportunity: ScorableOpportunity;
-  evidence: readonly Signal[];
+  evidence: readonly ScoredEvidence[];
   /** Folded content words: of the evidence, or of the opportunity itself when there is none. */
   words: string[];
   /** Best pillar first. */
@@ -65,7 +72,7 @@ export interface ScoreSubject {
 /** Reads an opportunity once for all features. */
 export function createScoreSubject(
   opportunity: ScorableOpportunity,
-  evidence: readonly Signal[],
+  evidence: readonly ScoredEvidence[],
   context: ScoringContext,
 ): ScoreSubject {
   const { locale } = context.snapshot.brand;

@@ -16,7 +16,7 @@ import { riskFlagsOf } from "./risk-flags.ts";
 import { stemWord } from "./word-stem.ts";
 
 /** A pillar that covers less of a story than this (one keyword in a text, none in a title) has nothing to say about it. */
-const LEAST_PILLAR_COVER = 0.3;
+export const LEAST_PILLAR_COVER = 0.3;
 /** A word of a persona's vocabulary in the story counts this much beside a full matrix weight. */
 const VOCABULARY_WEIGHT = 0.1;
 const MAX_SUGGESTED_CHANNELS = 3;
@@ -57,7 +57,7 @@ export function shapeCandidate(input: {
     primaryChannel,
     suggestedChannels,
     eventAt: lead.sourceKind === "calendar" ? lead.publishedAt : null,
-    riskFlags: riskFlagsOf(read.words),
+    riskFlags: riskFlagsOf(signals),
     effort: effortOf(primaryChannel, signals.length),
     leadSignalId: lead.id,
     anchor: anchorOf(lead, snapshot.brand.locale),

@@ -8,14 +8,26 @@ const PAIR_WEIGHT = 0.5;
 const LETTER_RUN_WEIGHT = 0.3;
 const LETTER_RUN_LENGTH = 4;
 /** A title longer than this says no more about its story. */
-const MAX_WORDS = 40;
+export const MAX_WORDS = 40;
+
+/** Titles of other stories that are taken to be there besides those at hand. */
+const UNSEEN_TITLES = 300;
 
 /** A title as a unit vector of TF-IDF weights over words, word pairs and letter runs. */
 export interface StoryVector {
   terms: readonly number[];
   weights: readonly number[];
-  /** The title's distinct words, rarest first: `term` as in `terms`, `text` as written (folded). */
-  words: readonly { term: number; text: string }[];
+  /** The title's distinct words, rarest first. */
+  words: readonly StoryWord[];
+}
+
+export interface StoryWord {
+  /** As in `terms` of the vector. */
+  term: number;
+  /** As written, folded. */
+  text: string;
+  /** How many titles have it, in words or address. */
+  titles: number;
 }
 
 export interface StoryTitle {
@@ -26,10 +38,17 @@ export interface StoryTitle {
 }
 
 /**
- * Vectors of `titles`, weighted by how rare each term is among them: log(1 + titles / titles with it).
- * The same titles give the same vectors, and no vector depends on the titles' order.
+ * How rare a term is that `titlesWith` of `total` titles have. The 1 keeps what one title alone has
+ * from outweighing what a story shares; the unseen titles do the same for a brand with few signals.
  */
-export function buildStoryVectors(titles: readonly StoryTitle[]): StoryVector[] {
+export function rarityOf(titlesWith: number, total: number): number {
+  return Math.log(1 + (UNSEEN_TITLES + total) / (1 + titlesWith));
+}
+
+/**
+ * Vectors of `titles`, weighted by how rare each term is among them and the `background`. The same titles give the same vectors, and no vector depends on the titles' order.
+ */
+export function buildStoryVectors(titles: readonly StoryTitle[], background: readonly StoryTitle[]): StoryVector[] {
   const termIds = new Map<string, number>();
   const titlesWith: number[] = [];
   const idOf = (text: string): number => {
@@ -39,23 +58,26 @@ export function buildStoryVectors(titles: readonly StoryTitle[]): StoryVector[] 
     termIds.set(text, titlesWith.length - 1);
     return titlesWith.length - 1;
   };
-  const drafts = titles.map((title) => {
+  const count = (title: StoryTitle): DraftVector => {
     const draft = draftVector(title, idOf);
     for (const term of draft.terms.keys()) titlesWith[term] = (titlesWith[term] ?? 0) + 1;
     return draft;
-  });
+  };
+  const drafts = titles.map(count);
+  for (const title of background) count(title);
+  const total = titles.length + background.length;
 
   return drafts.map(({ terms, words }) => {
     const weights = [...terms].map(([term, factor]) => {
-      return factor * Math.log(1 + titles.length / Math.max(1, titlesWith[term] ?? 1));
+      return factor * rarityOf(titlesWith[term] ?? 0, total);
     });
     const length = Math.hypot(...weights) || 1;
     return {
       terms: [...terms.keys()],
       weights: weights.map((weight) => weight / length),
       words: [...words]
-        .map(([term, text]) => ({ term, text }))
-        .sort((a, b) => (titlesWith[a.term] ?? 0) - (titlesWith[b.term] ?? 0) || compareText(a.text, b.text)),
+        .map(([term, text]) => ({ term, text, titles: titlesWith[term] ?? 0 }))
+        .sort((a, b) => a.titles - b.titles || compareText(a.text, b.text)),
     };
   });
 }

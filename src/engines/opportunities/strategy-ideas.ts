@@ -16,7 +16,6 @@ const MOST_IDEAS = 6;
 /** A post this far above the brand's usual, on the log scale, is worth a second telling: about a third better. */
 const WINNER_OUTCOME = 0.3;
 const MAX_WINNERS = 1;
-const MAX_DATES = 2;
 const MAX_TITLE = 160;
 
 export interface StrategyIdea extends OpportunityShape {
@@ -31,18 +30,22 @@ export interface StrategyFacts {
   snapshot: BrandSnapshot;
   recentPackages: readonly Pick<ContentPackage, "id" | "title" | "pillarId" | "personaId" | "createdAt">[];
   publications: readonly Pick<Publication, "packageId" | "outcome">[];
-  /** Dates to come. */
-  calendar?: readonly { title: string; at: Date }[];
+  /** What was an idea or an opportunity already, whatever became of it. */
+  knownTitles?: readonly string[];
   now: Date;
 }
 
 /**
- * Four to six ideas for a day without signals: dates to come, what did well before, and the pillars
- * and readers that are owed most. Nothing is invented: titles are the brand's own angles, pains, goals
+ * Four to six ideas for a day without news: what did well before, and the pillars and readers that are owed
+ * most. Dates to come are no ideas but signals, from the brand's calendar. Nothing is invented: titles are the brand's own angles, pains, goals
  * and keywords. Fewer come only from a brand that has said next to nothing.
  */
 export function strategyIdeas(facts: StrategyFacts): StrategyIdea[] {
-  const used = new Set(facts.recentPackages.map(({ title }) => foldText(title).folded));
+  const used = new Set(
+    [...facts.recentPackages.map(({ title }) => title), ...(facts.knownTitles ?? [])].map(
+      (title) => foldText(title).folded,
+    ),
+  );
   const ideas: StrategyIdea[] = [];
   const add = (idea: StrategyIdea): void => {
     const key = foldText(idea.title).folded;
@@ -50,7 +53,6 @@ export function strategyIdeas(facts: StrategyFacts): StrategyIdea[] {
     used.add(key);
     ideas.push(idea);
   };
-  for (const idea of dateIdeas(facts)) add(idea);
   for (const idea of winnerIdeas(facts)) add(idea);
   const gaps = gapIdeas(facts);
   // Each pillar and reader once; a second round with their other words only where ideas are short.
@@ -61,22 +63,6 @@ export function strategyIdeas(facts: StrategyFacts): StrategyIdea[] {
     }
   }
   return ideas;
-}
-
-function dateIdeas({ calendar, snapshot, now }: StrategyFacts): StrategyIdea[] {
-  const coming = (calendar ?? []).filter(({ at }) => at > now).sort((a, b) => a.at.getTime() - b.at.getTime());
-  return coming.slice(0, MAX_DATES).map(({ title, at }) => {
-    const day = formatDay(at, snapshot.brand.locale);
-    return {
-      ...plainShape(snapshot),
-      type: "campaign",
-      trigger: "calendar_event",
-      eventAt: at,
-      title: shorten(title),
-      why: `${title} · ${day}`,
-      anchor: day,
-    };
-  });
 }
 
 function winnerIdeas({ publications, recentPackages, snapshot, now }: StrategyFacts): StrategyIdea[] {

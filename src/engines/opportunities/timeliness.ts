@@ -1,6 +1,7 @@
-import { MILLISECONDS_PER_DAY, MILLISECONDS_PER_HOUR } from "../../core/clock.ts";
+import { MILLISECONDS_PER_HOUR } from "../../core/clock.ts";
 import type { Trigger } from "../../core/opportunity.ts";
-import { type FeatureValue, impute } from "./feature-value.ts";
+import { type FeatureMeasure, impute, measured } from "./feature-value.ts";
+import { hoursBetween } from "./score-formulas.ts";
 import type { ScoreSubject } from "./score-subject.ts";
 
 const DAY = 24;
@@ -21,29 +22,23 @@ export const FRESHNESS_HALF_LIFE_HOURS: Readonly<Record<Trigger, number>> = {
   coverage_gap: 60 * DAY,
 };
 
-/** A post before an event is best this many days ahead. */
-const EVENT_LEAD_DAYS = 10;
-/** Earlier than that it gains by half in this many days. */
-const EVENT_APPROACH_DAYS = 10;
-/** What is left of it on the day itself. */
-const VALUE_ON_THE_DAY = 0.6;
 /** A campaign runs on after its first day; a date is over. */
 const CAMPAIGN_HALF_LIFE_DAYS = 7;
 const DATE_HALF_LIFE_DAYS = 1;
 
 /** How fresh a story still is, or how near an event: halves with its age, peaks ten days before a date. */
-export function scoreTimeliness({ opportunity, evidence }: ScoreSubject, now: Date): FeatureValue {
+export function measureTimeliness({ opportunity, evidence }: ScoreSubject, now: Date): FeatureMeasure {
   const { trigger, type, eventAt } = opportunity;
   if (eventAt && (trigger === "calendar_event" || type === "campaign")) {
-    return scoreEvent(eventAt, now, trigger === "calendar_event" ? DATE_HALF_LIFE_DAYS : CAMPAIGN_HALF_LIFE_DAYS);
+    return measureEvent(eventAt, now, trigger === "calendar_event" ? DATE_HALF_LIFE_DAYS : CAMPAIGN_HALF_LIFE_DAYS);
   }
   const at = evidence.length > 0 ? middleTelling(evidence) : opportunity.createdAt;
   if (!at) return impute("timeliness", "its sources carry no date");
-  const hours = Math.max(0, (now.getTime() - at.getTime()) / MILLISECONDS_PER_HOUR);
-  const halfLife = FRESHNESS_HALF_LIFE_HOURS[trigger];
-  const fresh = `stays fresh about ${describeHours(halfLife)}`;
+  const hours = hoursBetween(at.getTime(), now);
+  const halfLifeHours = FRESHNESS_HALF_LIFE_HOURS[trigger];
+  const fresh = `stays fresh about ${describeHours(halfLifeHours)}`;
   const reason = evidence.length > 0 ? `${describeHours(hours)} old; ${fresh}` : `no news to grow old; ${fresh}`;
-  return { raw: hours, value: 2 ** (-hours / halfLife), imputed: false, reason };
+  return measured(hours, { toldAt: at.getTime(), halfLifeHours }, reason);
 }
 
 /** When half of the tellings were out: a late repetition does not make an old story new. */
@@ -52,19 +47,10 @@ function middleTelling(evidence: ScoreSubject["evidence"]): Date | null {
   return dates[Math.floor(dates.length / 2)] ?? null;
 }
 
-function scoreEvent(eventAt: Date, now: Date, halfLifeDays: number): FeatureValue {
-  const days = (eventAt.getTime() - now.getTime()) / MILLISECONDS_PER_DAY;
-  const hours = days * DAY;
-  if (days < 0) {
-    const value = VALUE_ON_THE_DAY * 2 ** (days / halfLifeDays);
-    return { raw: hours, value, imputed: false, reason: `its day was ${describeHours(-hours)} ago` };
-  }
-  const ahead = days - EVENT_LEAD_DAYS;
-  const value =
-    ahead > 0
-      ? 2 ** (-ahead / EVENT_APPROACH_DAYS)
-      : VALUE_ON_THE_DAY + (1 - VALUE_ON_THE_DAY) * (days / EVENT_LEAD_DAYS);
-  return { raw: hours, value, imputed: false, reason: `its day is ${describeHours(hours)} away` };
+function measureEvent(eventAt: Date, now: Date, fadesInDays: number): FeatureMeasure {
+  const hours = (eventAt.getTime() - now.getTime()) / MILLISECONDS_PER_HOUR;
+  const reason = hours < 0 ? `its day was ${describeHours(-hours)} ago` : `its day is ${describeHours(hours)} away`;
+  return measured(hours, { eventAt: eventAt.getTime(), fadesInDays }, reason);
 }
 
 /** Hours up to two days, then days. */

@@ -7,35 +7,48 @@ export function chanceBelow(z: number): number {
   return z >= 0 ? (1 + errorFunction) / 2 : (1 - errorFunction) / 2;
 }
 
-const STEPS = 160;
-const REACH = 4.5;
+/** How far from its mean a normal is followed, in standard deviations. */
+const REACH = 5;
+/** Steps in a standard deviation of the narrowest: the trapezium rule is exact to many digits for smooth densities. */
+const STEPS_IN_SD = 2;
+/** A normal this much narrower than the widest is as good as a point and is followed as if it were so wide. */
+const NARROWEST_SHARE = 1 / 40;
+/** Below this a chance under the integral is as good as none. */
+const LEAST_CHANCE = 1e-200;
 
 /**
  * For independent normals, the chance of each to be the largest: the integral of its density times the
- * others' distribution functions, by the trapezium rule. Sums to 1.
+ * others' distribution functions, by the trapezium rule over one grid for all. Below the best lower end
+ * of any nothing can be the largest, so the grid starts there. Sums to 1.
  */
 export function chancesOfBeingLargest(normals: readonly { mean: number; sd: number }[]): number[] {
   if (normals.length < 2) return normals.map(() => 1);
-  const low = Math.min(...normals.map(({ mean, sd }) => mean - REACH * sd));
-  const high = Math.max(...normals.map(({ mean, sd }) => mean + REACH * sd));
-  const chances = normals.map((normal, own) => {
-    // Each density is walked on its own range, so that a narrow one is not stepped over.
-    const from = Math.max(low, normal.mean - REACH * normal.sd);
-    const to = Math.min(high, normal.mean + REACH * normal.sd);
-    const width = (to - from) / STEPS;
-    let sum = 0;
-    for (let step = 0; step <= STEPS; step += 1) {
-      const at = from + step * width;
-      const z = (at - normal.mean) / normal.sd;
-      let weight = Math.exp(-0.5 * z * z) * (step === 0 || step === STEPS ? 0.5 : 1);
-      for (const [other, { mean, sd }] of normals.entries()) {
-        if (weight === 0) break;
-        if (other !== own) weight *= chanceBelow((at - mean) / sd);
-      }
-      sum += weight;
+  const worst = Math.max(...normals.map(({ mean, sd }) => mean - REACH * sd));
+  const rivals = normals.filter(({ mean, sd }) => mean + REACH * sd >= worst);
+  const least = NARROWEST_SHARE * Math.max(...rivals.map(({ sd }) => sd));
+  const sds = normals.map(({ sd }) => Math.max(sd, least));
+  const low = Math.max(...normals.map(({ mean }, at) => mean - REACH * (sds[at] ?? 0)));
+  const high = Math.max(...normals.map(({ mean }, at) => mean + REACH * (sds[at] ?? 0)));
+  const narrowest = Math.max(least, Math.min(...rivals.map(({ sd }) => sd)));
+  const steps = Math.ceil(((high - low) * STEPS_IN_SD) / narrowest);
+  const width = (high - low) / steps;
+  const chances = normals.map(() => 0);
+  const below = normals.map(() => 0);
+  for (let step = 0; step <= steps; step += 1) {
+    const at = low + step * width;
+    let all = 1;
+    for (const [own, { mean }] of normals.entries()) {
+      const chance = Math.max(LEAST_CHANCE, chanceBelow((at - mean) / (sds[own] ?? 1)));
+      below[own] = chance;
+      all *= chance;
     }
-    return sum * (width / normal.sd);
-  });
-  const total = chances.reduce((all, chance) => all + chance, 0);
+    if (all === 0) continue;
+    for (const [own, { mean }] of normals.entries()) {
+      const sd = sds[own] ?? 1;
+      const z = (at - mean) / sd;
+      chances[own] = (chances[own] ?? 0) + ((all / (below[own] ?? 1)) * Math.exp(-0.5 * z * z)) / sd;
+    }
+  }
+  const total = chances.reduce((sum, chance) => sum + chance, 0);
   return total > 0 ? chances.map((chance) => chance / total) : normals.map(() => 1 / normals.length);
 }

@@ -1,4 +1,4 @@
-import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
+import type { Brand } from "../../core/brand.ts";
 import type { Channel } from "../../core/channels.ts";
 import type { PatternPerformanceDTO } from "../../core/dto/pattern.ts";
 import type { PatternId, PersonaId, PillarId } from "../../core/ids.ts";
@@ -10,9 +10,9 @@ import { chancesOfBeingLargest } from "./normal-distribution.ts";
 /** Below 1 the doubt about an effect counts for less, so that what is known is used sooner. */
 const DEFAULT_TEMPERATURE = 0.3;
 /** What every pattern's chance is at least, so that none is given up for good. */
-const DEFAULT_FLOOR = 0.01;
+const DEFAULT_FLOOR = 0.005;
 /** The floors together take at most this much of the draw. */
-const MOST_FLOOR_SHARE = 0.15;
+const MOST_FLOOR_SHARE = 0.05;
 const SMALLEST_SD = 1e-6;
 /** What a person's wish does to a pattern's chance, before the floor. */
 const PREFERENCE_FACTOR: Readonly<Record<PatternPreference, number>> = { never: 0, less: 0.4, neutral: 1, more: 2 };
@@ -20,7 +20,7 @@ const PREFERENCE_FACTOR: Readonly<Record<PatternPreference, number>> = { never: 
 const POLICY_FACTOR = 0.5;
 
 export interface SuggestPatternsInput {
-  snapshot: BrandSnapshot;
+  snapshot: { brand: Pick<Brand, "ctaPolicy"> };
   channel: Channel;
   pillarId: PillarId | null;
   personaId: PersonaId | null;
@@ -93,7 +93,7 @@ function chancesOf(
   return wished.map((chance) => least + left * (total > 0 ? chance / total : 1 / patterns.length));
 }
 
-function asksMoreThanAllowed(ctaType: CtaType, { brand }: BrandSnapshot): boolean {
+function asksMoreThanAllowed(ctaType: CtaType, { brand }: SuggestPatternsInput["snapshot"]): boolean {
   if (brand.ctaPolicy === "none") return ctaType !== "none";
   return brand.ctaPolicy === "soft" && ctaType === "offer";
 }

@@ -89,8 +89,8 @@ function titleFromText(text: string): string {
 function cleanCategories(raw: readonly string[]): string[] {
   const categories = new Set<string>();
   for (const name of raw.slice(0, MAX_CANDIDATES)) {
-    const category = cleanText(name, { limit: MAX_CATEGORY_CHARS });
-    if (category !== "") categories.add(category);
+    const category = cleanLine(name, MAX_CATEGORY_CHARS);
+    if (category !== null) categories.add(category);
     if (categories.size === MAX_CATEGORIES) break;
   }
   return [...categories];

@@ -1,6 +1,6 @@
 import type { RefusedFeed } from "../../core/ports/feed-reader.ts";
 import { cleanLine } from "./build-item.ts";
-import { MAX_DEPTH, MAX_MARKUP_CHARS } from "./limits.ts";
+import { MAX_DEPTH, MAX_MARKUP_CHARS, MAX_URL_CHARS } from "./limits.ts";
 import { refuseFeed } from "./refused-feed.ts";
 import { toSafeUrl } from "./safe-url.ts";
 import { streamMarkup } from "./stream-markup.ts";
@@ -39,11 +39,12 @@ export function describePage(html: string, url: string | null): RefusedFeed {
     },
   });
   const named = cleanLine(title, MAX_TITLE_IN_SENTENCE);
+  const listed = [...feedUrls].map((feedUrl) => cleanLine(feedUrl, MAX_URL_CHARS)).join(", ");
   const page =
     named === null ? "this is an HTML page, not a feed" : `this is an HTML page titled "${named}", not a feed`;
   const advice =
     feedUrls.size === 0
       ? "give the address of its RSS, Atom or JSON feed"
-      : `the page names ${feedUrls.size === 1 ? "its feed" : "its feeds"}: ${[...feedUrls].join(", ")}`;
+      : `the page names ${feedUrls.size === 1 ? "its feed" : "its feeds"}: ${listed}`;
   return refuseFeed(`${page}; ${advice}`, [...feedUrls]);
 }

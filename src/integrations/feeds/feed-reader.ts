@@ -12,6 +12,9 @@ const FEED_ELEMENT = /<(?:\?xml\s|!doctype\s|(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]
 const BINARY = /[\u0000-\u0008\u000e-\u001f]/;
 const SNIFFED_CHARS = 1_024;
 
+/** The answer to what nothing here foresaw: a mistake of ours, which measuring counts as a crash. */
+export const UNFORESEEN = `this could not be read for a reason that nobody foresaw; ${READABLE_FORMATS} can be read`;
+
 /** Reads feeds and signal files: unpack, decode, tell the format by the first characters, and hand over. */
 export function createFeedReader(): FeedReader {
   return {
@@ -20,7 +23,7 @@ export function createFeedReader(): FeedReader {
         return readFeed(input);
       } catch {
         // The port promises an answer for any bytes; nothing below is known to throw.
-        return refuseFeed(`this could not be read for a reason that nobody foresaw; ${READABLE_FORMATS} can be read`);
+        return refuseFeed(UNFORESEEN);
       }
     },
   };

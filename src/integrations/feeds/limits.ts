@@ -18,6 +18,8 @@ export const MAX_CATEGORY_CHARS = 100;
 export const MAX_DEPTH = 256;
 /** 500 articles of 200 elements of inline markup each. */
 export const MAX_ELEMENTS = 100_000;
+/** Of one tag; real ones have a handful, a feed's root some thirty namespaces. */
+export const MAX_ATTRIBUTES = 1_000;
 /** The markup of one field; 4,000 characters of text need far less. */
 export const MAX_MARKUP_CHARS = 256 * 1024;
 /** Rows looked at in a file of signals; refused rows cost time too. */

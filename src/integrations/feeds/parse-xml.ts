@@ -1,4 +1,4 @@
-import { MAX_DEPTH, MAX_ELEMENTS } from "./limits.ts";
+import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS } from "./limits.ts";
 import { streamMarkup } from "./stream-markup.ts";
 
 export type XmlNode = string | XmlElement;
@@ -63,13 +63,14 @@ export function parseXml(xml: string, url: string | null): XmlDocument {
   const root: XmlElement = { name: "", attributes: {}, base: url, language: null, children: [] };
   const open: OpenElement[] = [{ element: root, scope: { namespaces: null, parent: null } }];
   let elements = 0;
+  let deepest = 0;
   let ownVocabulary: string | null = null;
 
   const current = (): OpenElement =>
     open[open.length - 1] ?? { element: root, scope: { namespaces: null, parent: null } };
   const readAll = streamMarkup(xml, {
     options: { xmlMode: true, lowerCaseAttributeNames: true },
-    shouldStop: () => elements > MAX_ELEMENTS || open.length > MAX_DEPTH,
+    shouldStop: () => elements > MAX_ELEMENTS || deepest > MAX_DEPTH,
     handlers: {
       onopentag: (qualifiedName, attributes) => {
         const parent = current();
@@ -87,6 +88,7 @@ export function parseXml(xml: string, url: string | null): XmlDocument {
         // Until the parser is stopped, what is too deep hangs in the air: nothing walks it.
         if (open.length <= MAX_DEPTH) parent.element.children.push(element);
         open.push({ element, scope });
+        deepest = Math.max(deepest, open.length);
       },
       onclosetag: () => {
         if (open.length > 1) open.pop();
@@ -99,7 +101,12 @@ export function parseXml(xml: string, url: string | null): XmlDocument {
       },
     },
   });
-  const limit = elements > MAX_ELEMENTS ? `after ${MAX_ELEMENTS} elements` : `nested deeper than ${MAX_DEPTH} elements`;
+  const limit =
+    elements > MAX_ELEMENTS
+      ? `after ${MAX_ELEMENTS} elements`
+      : deepest > MAX_DEPTH
+        ? `nested deeper than ${MAX_DEPTH} elements`
+        : `after a tag of more than ${MAX_ATTRIBUTES} attributes`;
   return { root, unread: readAll ? null : `the rest of the document, ${limit}` };
 }
 

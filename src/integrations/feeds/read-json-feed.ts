@@ -78,7 +78,7 @@ function authorsOf(object: JsonObject): string[] {
 }
 
 function readJsonLines(text: string, context: JsonContext): ReadFeedResult | null {
-  if (!text.startsWith("{")) return null;
+  if (!text.startsWith("{") || !text.includes("\n")) return null;
   const first = jsonLines(text).next();
   if (first.done || typeof first.value === "string") return null;
   return readSignalRows({

@@ -1,7 +1,7 @@
 import type { Feed, FeedFormat, ReadFeedInput, ReadFeedResult } from "../../core/ports/feed-reader.ts";
 import { buildItem, cleanLine, toLanguageTag } from "./build-item.ts";
 import { describePage } from "./describe-page.ts";
-import { MAX_CATEGORY_CHARS, MAX_ITEMS, MAX_TITLE_CHARS } from "./limits.ts";
+import { MAX_ITEMS, MAX_TITLE_CHARS } from "./limits.ts";
 import { parseXml, type XmlElement } from "./parse-xml.ts";
 import { READABLE_FORMATS, refuseFeed } from "./refused-feed.ts";
 import { toSafeUrl } from "./safe-url.ts";
@@ -90,6 +90,6 @@ function refuseDocument(xml: string, root: XmlElement, url: string | null): Read
   const other = OTHER_ROOTS.get(local);
   if (other !== undefined) return refuseFeed(`this is ${other}`);
   if (PAGE_ELEMENTS.has(local) || DOCTYPE_HTML.test(xml.slice(0, SNIFFED_CHARS))) return describePage(xml, url);
-  const name = cleanLine(local, MAX_CATEGORY_CHARS) ?? "";
+  const name = /^[\w.-]{0,80}/.exec(local)?.[0] ?? "";
   return refuseFeed(`this is XML that begins with the element "${name}", not a feed; ${READABLE_FORMATS} can be read`);
 }

@@ -3,6 +3,8 @@ import type { XmlElement } from "./parse-xml.ts";
 /** Elements whose end tag HTML forbids; writing it out would read as a second one. */
 const VOID_ELEMENTS = new Set(["br", "hr", "img", "input", "embed", "wbr"]);
 
+const UNREAD_ELEMENT = /^(?:\w+:)?(?:script|style)$/;
+
 export function* childrenOf(element: XmlElement, ...names: string[]): Generator<XmlElement> {
   for (const child of element.children) {
     if (typeof child !== "string" && names.includes(child.name)) yield child;
@@ -18,8 +20,9 @@ export function hasElements(element: XmlElement): boolean {
   return element.children.some((child) => typeof child !== "string");
 }
 
-/** All the text inside, of any depth. */
+/** All the text inside, of any depth, but for what is never for reading. */
 export function textOf(element: XmlElement): string {
+  if (UNREAD_ELEMENT.test(element.name)) return "";
   return element.children.map((child) => (typeof child === "string" ? child : textOf(child))).join("");
 }
 

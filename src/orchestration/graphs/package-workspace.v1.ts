@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Channel } from "../../core/channels.ts";
 import { DEFAULT_VARIANTS_PER_CHANNEL, MAX_VARIANTS_PER_CHANNEL, Slot } from "../../core/content-package.ts";
-import type { Finding } from "../../core/guardrail.ts";
+import type { CheckReport, Finding } from "../../core/guardrail.ts";
 import { OpportunityId, PackageId, VariantId } from "../../core/ids.ts";
 import { Degradation } from "../../core/run.ts";
 import type { VariantContent } from "../../core/variant.ts";
@@ -84,7 +84,9 @@ type SlotDraft =
 
 /** One try, one repair with the faults named, then the template writer: the first draft that may stand wins. */
 async function draftSlot(context: GraphContext, packageId: PackageId, brief: SlotBrief): Promise<SlotDraft> {
-  const first = await tryDraft(context, packageId, brief, await askForDraft(context, packageId, brief, {}));
+  const answer = await askForDraft(context, packageId, brief, {});
+  // A thread is for what its writer could not shorten: a model is asked first, by exactly how much.
+  const first = await tryDraft(context, packageId, brief, answer, { allowThread: answer.source === "template" });
   if (first.kind === "usable" || first.source === "template") return first;
   const mended = await tryDraft(
     context,
@@ -143,10 +145,12 @@ async function tryDraft(
   packageId: PackageId,
   { slot, facts }: SlotBrief,
   answer: SubmittedAnswer,
+  { allowThread = true } = {},
 ): Promise<SlotDraft & { source: SubmittedAnswer["source"]; faults: string[] }> {
   const { channel } = slot;
   const content = contentOf(answer.value, facts.slot.hasTitle);
-  const { report, fixed } = await tools.CheckDraft({ packageId, channel, content });
+  const beats = facts.slot.beats.map(({ name, optional }) => ({ name, optional }));
+  const { report, fixed, repairs } = await tools.CheckDraft({ packageId, channel, content, beats, allowThread });
   const notes = languageNote(facts.brand.language, answer.source);
   if (report.verdict !== "blocked") {
     return {
@@ -160,15 +164,28 @@ async function tryDraft(
   }
   const again = await tools.CheckDraft({ packageId, channel, content: fixed });
   if (again.report.verdict !== "blocked") {
-    const findings = [...again.report.findings, ...notes];
+    const findings = [...again.report.findings, ...shortenedNote(repairs), ...notes];
     return { kind: "usable", answer, content: fixed, findings, source: answer.source, faults: [] };
   }
-  const faults = again.report.findings
+  const reason = faultsOf(again.report).join(" ").slice(0, 300) || "No draft passed the checks.";
+  // The writer is told the faults of its own words, an overlength among them, not of what was left of them.
+  return { kind: "unusable", reason, source: answer.source, faults: faultsOf(report).slice(0, MAX_FAULTS_TOLD) };
+}
+
+function faultsOf({ findings }: CheckReport): string[] {
+  return findings
     .filter(({ severity }) => severity === "block")
     .map(({ message, excerpt }) => (excerpt ? `${message}: “${excerpt}”.` : message));
-  const reason = faults.join(" ").slice(0, 300) || "No draft passed the checks.";
-  return { kind: "unusable", reason, source: answer.source, faults: faults.slice(0, MAX_FAULTS_TOLD) };
 }
+
+/** A person should know that what they read is not all that was written. */
+function shortenedNote(repairs: string[]): Finding[] {
+  if (repairs.length === 0) return [];
+  const message = `Changed to fit the channel: ${repairs.join("; ")}`;
+  return [{ ...NOTE, check: "length", rule: "fitted", message }];
+}
+
+const NOTE = { severity: "warn", field: "parts.0", span: null, excerpt: null, suggestion: null } as const;
 
 function contentOf(submitted: Partial<SubmittedDraft>, hasTitle: boolean): VariantContent {
   const draft = SubmittedDraft.parse(submitted);
@@ -188,14 +205,10 @@ function languageNote(language: string, source: SubmittedAnswer["source"]): Find
   const name = new Intl.DisplayNames("en", { type: "language" }).of(language) ?? language;
   return [
     {
+      ...NOTE,
       check: "structure",
       rule: "template-language",
-      severity: "warn",
       message: `The template writer has no ${name} of its own: it only puts your words and the sources' sentences in order. Connect a model for ${name} prose.`,
-      field: "parts.0",
-      span: null,
-      excerpt: null,
-      suggestion: null,
     },
   ];
 }

@@ -2,7 +2,6 @@ import type { Board, BoardState } from "../../core/board.ts";
 import { BOARD_SIZE } from "../../core/board.ts";
 import { type Clock, MILLISECONDS_PER_DAY } from "../../core/clock.ts";
 import type { TodayBoardDTO } from "../../core/dto/today-board.ts";
-import type { Opportunity } from "../../core/opportunity.ts";
 import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { FlowRun } from "../../core/run.ts";
 import type { BrandScope } from "../../core/scope.ts";
@@ -10,7 +9,7 @@ import { focusFactsOf, focusSentence } from "../../engines/opportunities/focus.t
 import { measureDesk } from "../../services/measure-desk.ts";
 import { presentCard } from "../../services/present-card.ts";
 import { nameOf } from "../../services/present-opportunity.ts";
-import { localDayOf, type RankedBoard, rankBoard } from "../../services/rank-board.ts";
+import { loadBoardCandidates, localDayOf, type RankedBoard, rankBoard } from "../../services/rank-board.ts";
 
 /**
  * The model-free half of the today board: stored texts, scored and ranked as of now. It is built without
@@ -30,7 +29,7 @@ async function readBoard(tx: Work, scope: BrandScope, now: Date): Promise<TodayB
   const board = await tx.boards.findLatest(scope);
   const run = (await tx.runs.list(scope, { graph: "TodayBoardV1" }, { limit: 1 })).items[0] ?? null;
   const snapshot = await tx.brands.getSnapshot(scope);
-  const candidates = board ? await loadCandidates(tx, scope, board) : [];
+  const candidates = board ? await loadBoardCandidates(tx, scope, board) : [];
   const ranked = await rankBoard(tx, scope, candidates, { localDay: localDayOf(snapshot, now) }, now);
   const packages = await Promise.all(
     ranked.cards.map(({ opportunity }) => tx.packages.findOpenByOpportunity(scope, opportunity.id)),
@@ -67,13 +66,6 @@ async function readBoard(tx: Work, scope: BrandScope, now: Date): Promise<TodayB
     generatedAt: board?.generatedAt ?? null,
     stale: board ? now.getTime() - board.generatedAt.getTime() > MILLISECONDS_PER_DAY : false,
   };
-}
-
-/** The board's own candidates, and whatever somebody has pinned since. */
-async function loadCandidates(tx: Work, scope: BrandScope, board: Board): Promise<Opportunity[]> {
-  const stored = await tx.opportunities.listByIds(scope, board.candidateIds);
-  const pinned = (await tx.opportunities.listLive(scope, BOARD_SIZE.max)).filter(({ pinnedAt }) => pinnedAt !== null);
-  return [...new Map([...stored, ...pinned].map((each) => [each.id, each])).values()];
 }
 
 function stateOf(board: Board | null, run: FlowRun | null, found: number): BoardState {

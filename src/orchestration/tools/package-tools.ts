@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Channel } from "../../core/channels.ts";
+import { MILLISECONDS_PER_DAY } from "../../core/clock.ts";
 import {
   type ContentPackage,
   DEFAULT_VARIANTS_PER_CHANNEL,
@@ -12,6 +13,8 @@ import { OpportunityId, PackageId, RunId, SignalId, VariantId } from "../../core
 import { TextSource } from "../../core/opportunity.ts";
 import { Degradation } from "../../core/run.ts";
 import { QualityReport, VariantContent } from "../../core/variant.ts";
+import { optionalPassagesOf } from "../../engines/content-engineering/optional-passages.ts";
+import { PLANNING_WINDOW_DAYS } from "../../engines/content-engineering/plan-channels.ts";
 import { proposeVariantSlots } from "../../engines/content-engineering/propose-variant-slots.ts";
 import { checkContent } from "../../services/check-texts.ts";
 import { loadScoring } from "../../services/load-scoring.ts";
@@ -23,6 +26,7 @@ import { defineTool } from "./tool.ts";
 import type { ToolUses } from "./tool-uses.ts";
 
 const MAX_SIBLINGS = 50;
+const MAX_RECENT_PACKAGES = 100;
 
 const Draft = z.strictObject({ packageId: PackageId, channel: Channel, content: VariantContent });
 
@@ -49,7 +53,9 @@ export function createPackageTools(uses: ToolUses) {
           const snapshot = await tx.brands.getSnapshot(scope);
           const evidence = (await tx.opportunities.listEvidence(scope, [opportunityId])).get(opportunityId) ?? [];
           const evidenceIds = evidence.map(({ signal }) => signal.id);
-          const plan = planPackage({ opportunity, snapshot, evidenceIds, channels });
+          const since = new Date(now.getTime() - PLANNING_WINDOW_DAYS * MILLISECONDS_PER_DAY);
+          const recent = await tx.packages.listSince(scope, since, MAX_RECENT_PACKAGES);
+          const plan = planPackage({ opportunity, snapshot, evidenceIds, channels, recent, now });
           const contentPackage: ContentPackage = {
             ...plan,
             id: packageId,
@@ -83,11 +89,15 @@ export function createPackageTools(uses: ToolUses) {
           const scoring = await loadScoring(tx, scope, now);
           const evidence = await tx.signals.listByIds(scope, contentPackage.evidenceIds);
           const planned = channels ?? contentPackage.channelPlan.map(({ channel }) => channel);
+          const { brand } = scoring.snapshot;
           const slots = proposeVariantSlots({
             channels: planned,
             perChannel,
             suggestions: suggestForSlots(scoring, contentPackage, planned, evidence),
+            risks: new Map(brand.channels.map(({ channel, risk }) => [channel, risk])),
             taken: contentPackage.slots,
+            // Who asks for more of a package that has slots wants more even when its shapes are used up.
+            repeatShapes: contentPackage.slots.length > 0,
           });
           await tx.packages.addSlots(scope, packageId, slots, claim);
           return { slots };
@@ -133,14 +143,20 @@ export function createPackageTools(uses: ToolUses) {
     CheckDraft: defineTool({
       name: "CheckDraft",
       description: "What the brand's rules, the claim ledger and the channel's limits say about a draft.",
-      input: Draft,
-      output: z.object({ report: CheckReport, fixed: VariantContent }),
+      input: Draft.extend({
+        /** The pattern's beats, to know which passages may go. */
+        beats: z.array(z.object({ name: z.string(), optional: z.boolean() })).optional(),
+        /** False while its writer may still be asked to shorten it. */
+        allowThread: z.boolean().optional(),
+      }),
+      output: z.object({ report: CheckReport, fixed: VariantContent, repairs: z.array(z.string()) }),
       modelFacing: true,
-      run: ({ scope, read }, { packageId, channel, content }) =>
+      run: ({ scope, read }, { packageId, channel, content, beats = [], allowThread = true }) =>
         read(async (tx) => {
           const { evidenceIds } = await tx.packages.get(scope, packageId);
           const evidence = await tx.signals.listByIds(scope, evidenceIds);
-          return checkContent(await tx.brands.getSnapshot(scope), channel, content, evidence);
+          const fit = { optionalPassages: optionalPassagesOf(content.parts, beats), allowThread };
+          return checkContent(await tx.brands.getSnapshot(scope), channel, content, evidence, fit);
         }),
     }),
 

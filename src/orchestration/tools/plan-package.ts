@@ -1,8 +1,9 @@
 import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
-import { CHANNEL_FACTS, type Channel } from "../../core/channels.ts";
-import type { ChannelPlan, ContentPackage } from "../../core/content-package.ts";
+import type { Channel } from "../../core/channels.ts";
+import type { ContentPackage } from "../../core/content-package.ts";
 import type { SignalId } from "../../core/ids.ts";
 import type { Opportunity } from "../../core/opportunity.ts";
+import { choosePersona, planChannels, type RecentPackage } from "../../engines/content-engineering/plan-channels.ts";
 
 /** An opportunity's argument as the plan of a package; its slots come with the run. */
 export function planPackage(input: {
@@ -11,15 +12,14 @@ export function planPackage(input: {
   evidenceIds: SignalId[];
   /** Null: the channels the opportunity suggests, as far as the brand uses them. */
   channels: Channel[] | null;
+  /** The brand's packages of late: what they left out is owed. */
+  recent: RecentPackage[];
+  now: Date;
 }): Omit<ContentPackage, "id" | "runId" | "createdAt" | "updatedAt"> {
-  const { opportunity, snapshot, evidenceIds } = input;
+  const { opportunity, snapshot, evidenceIds, channels: asked, recent, now } = input;
   const { brand } = snapshot;
-  const enabled = brand.channels.filter((each) => each.enabled).map((each) => each.channel);
-  const suggested = opportunity.suggestedChannels.filter((channel) => enabled.includes(channel));
-  const channels = input.channels ?? (suggested.length > 0 ? suggested : enabled);
-  const primaryChannel = channels.includes(opportunity.primaryChannel)
-    ? opportunity.primaryChannel
-    : (channels[0] ?? brand.primaryChannel);
+  const { suggestedChannels: suggested, primaryChannel: primary } = opportunity;
+  const channelPlan = planChannels({ snapshot, asked, suggested, primary, recent, now });
   return {
     tenantId: brand.tenantId,
     brandId: brand.id,
@@ -28,9 +28,9 @@ export function planPackage(input: {
     summary: opportunity.angle,
     supportingPoints: opportunity.supportingPoints,
     cta: opportunity.cta,
-    primaryChannel,
-    channelPlan: channels.map((channel) => planChannel(channel, channel === primaryChannel)),
-    personaId: opportunity.personaId,
+    primaryChannel: channelPlan[0]?.channel ?? brand.primaryChannel,
+    channelPlan,
+    personaId: choosePersona(snapshot, opportunity, recent, now),
     pillarId: opportunity.pillarId,
     opportunityIds: [opportunity.id],
     evidenceIds,
@@ -42,11 +42,4 @@ export function planPackage(input: {
     revision: 1,
     deletedAt: null,
   };
-}
-
-function planChannel(channel: Channel, isPrimary: boolean): ChannelPlan {
-  const { name } = CHANNEL_FACTS[channel];
-  return isPrimary
-    ? { channel, role: "primary", why: `${name} carries the argument first.` }
-    : { channel, role: "support", why: `${name} brings the same point to its own readers.` };
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { notFound, staleRevision } from "../../core/errors.ts";
-import { OpportunityId, type SignalId } from "../../core/ids.ts";
+import { OpportunityId, SignalId } from "../../core/ids.ts";
 import type { Opportunity } from "../../core/opportunity.ts";
 import type { OpportunityRepository } from "../../core/ports/repositories.ts";
 import type { BrandScope } from "../../core/scope.ts";
@@ -39,7 +39,12 @@ export function createOpportunityRepository(db: Database, ownership: RunOwnershi
         attempt: ownership.attempt(),
       }));
       const inserted = await insertRows(db, "opportunity_signals", rows)
-        .onConflict((conflict) => conflict.doNothing())
+        .onConflict((conflict) =>
+          conflict
+            .columns(["brand_id", "opportunity_id", "signal_id"])
+            .doUpdateSet({ set_aside_at: null })
+            .where("opportunity_signals.set_aside_at", "is not", null),
+        )
         .returning("signal_id")
         .execute();
       added += inserted.length;
@@ -98,6 +103,23 @@ export function createOpportunityRepository(db: Database, ownership: RunOwnershi
         .where("created_at", ">=", since)
         .execute();
       return rows.map(({ title }) => title);
+    },
+
+    async listDecidedScores(scope, formulaVersion, limit) {
+      const rows = await db
+        .selectFrom("opportunities")
+        .select(["score_total", "status"])
+        .where("brand_id", "=", scope.brandId)
+        .where("deleted_at", "is", null)
+        .where("status", "in", ["packaged", "used", "dismissed"])
+        .where(sql<boolean>`(dismiss_reason is null or dismiss_reason not in ('not_now', 'already_covered'))`)
+        .where("created_via", "<>", "person")
+        .where("score_formula_version", "=", formulaVersion)
+        .orderBy("updated_at", "desc")
+        .orderBy("id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(({ score_total, status }) => ({ total: score_total, isTaken: status !== "dismissed" }));
     },
 
     async saveScores(scope, scored, at) {
@@ -179,6 +201,7 @@ export function createOpportunityRepository(db: Database, ownership: RunOwnershi
         .select(["link.opportunity_id", "link.added_at"])
         .where("link.brand_id", "=", scope.brandId)
         .where("link.opportunity_id", "=", sql<string>`any(${ids})`)
+        .where("link.set_aside_at", "is", null)
         .orderBy("link.added_at")
         .orderBy("signal.id")
         .execute();
@@ -187,6 +210,24 @@ export function createOpportunityRepository(db: Database, ownership: RunOwnershi
         evidence.get(id)?.push({ signal: signalFromRow(row), addedAt: row.added_at });
       }
       return evidence;
+    },
+
+    async setEvidenceAside(scope, id, signalIds, at) {
+      if (signalIds.length === 0) return [];
+      const rows = await db
+        .updateTable("opportunity_signals as link")
+        .from("opportunities as opportunity")
+        .set({ set_aside_at: at })
+        .where("link.brand_id", "=", scope.brandId)
+        .where("link.opportunity_id", "=", id)
+        .where("link.signal_id", "=", sql<string>`any(${signalIds})`)
+        .where("link.set_aside_at", "is", null)
+        .whereRef("opportunity.brand_id", "=", "link.brand_id")
+        .whereRef("opportunity.id", "=", "link.opportunity_id")
+        .whereRef("link.added_at", ">", "opportunity.created_at")
+        .returning("link.signal_id")
+        .execute();
+      return rows.map(({ signal_id }) => SignalId.parse(signal_id));
     },
 
     async softDelete(scope, id, at) {

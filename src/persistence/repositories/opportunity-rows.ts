@@ -30,6 +30,7 @@ export function opportunityFromRow(row: Selectable<OpportunitiesTable>): Opportu
       gates: row.score_gates,
       total: row.score_total,
       band: row.score_band,
+      cuts: { weak: row.score_cut_weak, ready: row.score_cut_ready },
     },
     checks: { verdict: row.check_verdict, findings: row.check_findings, unchecked: row.check_unchecked },
     riskFlags: row.risk_flags,
@@ -90,5 +91,7 @@ export function scoreToRow(score: ScoreBreakdown) {
     score_gates: json(score.gates),
     score_total: score.total,
     score_band: score.band,
+    score_cut_weak: score.cuts.weak,
+    score_cut_ready: score.cuts.ready,
   };
 }

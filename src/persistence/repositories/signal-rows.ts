@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from "kysely";
 import type { BrandScope } from "../../core/scope.ts";
-import { Signal } from "../../core/signal.ts";
-import type { SignalsTable } from "../database-types.ts";
+import { Signal, SignalCluster } from "../../core/signal.ts";
+import type { SignalClustersTable, SignalsTable } from "../database-types.ts";
 import { fromRow } from "../rows.ts";
 
 export function signalFromRow(row: Omit<Selectable<SignalsTable>, "happened_at" | "attempt">): Signal {
@@ -24,6 +24,19 @@ export function signalFromRow(row: Omit<Selectable<SignalsTable>, "happened_at" 
     engagement: row.engagement,
     contentHash: row.content_hash,
     clusterId: row.cluster_id,
+    clusterBecause: row.cluster_because,
+  });
+}
+
+export function clusterFromRow(row: Selectable<SignalClustersTable>): SignalCluster {
+  return fromRow(SignalCluster, "cluster", {
+    id: row.id,
+    tenantId: row.tenant_id,
+    brandId: row.brand_id,
+    title: row.title,
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+    signalCount: row.signal_count,
   });
 }
 
@@ -47,6 +60,7 @@ export function signalToRow(scope: BrandScope, signal: Signal, attempt: number):
     engagement: signal.engagement,
     content_hash: signal.contentHash,
     cluster_id: signal.clusterId,
+    cluster_because: signal.clusterBecause,
     attempt,
   };
 }

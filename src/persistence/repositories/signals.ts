@@ -2,14 +2,14 @@ import { type Selectable, sql } from "kysely";
 import { KairoError, notFound } from "../../core/errors.ts";
 import type { SignalRepository } from "../../core/ports/repositories.ts";
 import type { BrandScope } from "../../core/scope.ts";
-import { SignalCluster, SignalSource } from "../../core/signal.ts";
+import { SignalSource } from "../../core/signal.ts";
 import type { Database } from "../database.ts";
 import { isTaken } from "../database-errors.ts";
-import type { SignalClustersTable, SignalSourcesTable } from "../database-types.ts";
+import type { SignalSourcesTable } from "../database-types.ts";
 import { readTimeCursor, toPage } from "../pages.ts";
 import { fromRow, inPieces, insertRows } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
-import { signalFromRow, signalToRow } from "./signal-rows.ts";
+import { clusterFromRow, signalFromRow, signalToRow } from "./signal-rows.ts";
 
 export function createSignalRepository(db: Database, ownership: RunOwnership): SignalRepository {
   const sourcesOf = (scope: BrandScope) =>
@@ -96,20 +96,6 @@ export function createSignalRepository(db: Database, ownership: RunOwnership): S
       return rows.map(signalFromRow);
     },
 
-    async listClusteredSince(scope, since, limit) {
-      const rows = await signalsOf(scope)
-        .innerJoin("signal_clusters as cluster", (join) =>
-          join.onRef("cluster.brand_id", "=", "signal.brand_id").onRef("cluster.id", "=", "signal.cluster_id"),
-        )
-        .where("cluster.last_seen_at", ">=", since)
-        .orderBy("cluster.last_seen_at", "desc")
-        .orderBy("signal.happened_at", "desc")
-        .orderBy("signal.id", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map(signalFromRow);
-    },
-
     async listByClusters(scope, ids) {
       if (ids.length === 0) return [];
       const rows = await signalsOf(scope)
@@ -185,17 +171,23 @@ export function createSignalRepository(db: Database, ownership: RunOwnership): S
       for (const piece of inPieces(assignments)) {
         const signalIds = piece.map(({ signalId }) => signalId);
         const clusterIds = piece.map(({ clusterId }) => clusterId);
+        const reasons = piece.map(({ because }) => because);
         await db
           .updateTable("signals")
           .from(
             sql<{
               signal_id: string;
               cluster_id: string;
-            }>`unnest(${signalIds}::text[], ${clusterIds}::text[])`.as<"assigned">(
-              sql`assigned (signal_id, cluster_id)`,
+              because: string;
+            }>`unnest(${signalIds}::text[], ${clusterIds}::text[], ${reasons}::text[])`.as<"assigned">(
+              sql`assigned (signal_id, cluster_id, because)`,
             ),
           )
-          .set((eb) => ({ cluster_id: eb.ref("assigned.cluster_id"), attempt: ownership.attempt() }))
+          .set((eb) => ({
+            cluster_id: eb.ref("assigned.cluster_id"),
+            cluster_because: eb.ref("assigned.because"),
+            attempt: ownership.attempt(),
+          }))
           .where("signals.brand_id", "=", scope.brandId)
           .whereRef("signals.id", "=", "assigned.signal_id")
           .execute();
@@ -218,17 +210,5 @@ function sourceFromRow(row: Selectable<SignalSourcesTable>): SignalSource {
     lastReadAt: row.last_read_at,
     lastError: row.last_error,
     deletedAt: row.deleted_at,
-  });
-}
-
-function clusterFromRow(row: Selectable<SignalClustersTable>): SignalCluster {
-  return fromRow(SignalCluster, "cluster", {
-    id: row.id,
-    tenantId: row.tenant_id,
-    brandId: row.brand_id,
-    title: row.title,
-    firstSeenAt: row.first_seen_at,
-    lastSeenAt: row.last_seen_at,
-    signalCount: row.signal_count,
   });
 }

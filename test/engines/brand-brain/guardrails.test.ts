@@ -122,7 +122,8 @@ describe("applyGuardrails on fixes", () => {
     ["writes a name its one way", { pattern: "Postgres", replacement: "PostgreSQL" }, "postgres", "PostgreSQL"],
     ["leaves another form to a person", { pattern: "utilize", replacement: "use" }, "utilizing", "utilizing"],
     ["leaves a choice to a person", { pattern: "elderly", replacement: "older person / senior" }, "elderly", "elderly"],
-    ["leaves a wrong article to a person", { pattern: "handyman", replacement: "expert" }, "a handyman", "a handyman"],
+    ["mends the article", { pattern: "handyman", replacement: "expert" }, "A handyman", "An expert"],
+    ["leaves an unclear article to a person", { pattern: "US", replacement: "U.S." }, "a US plan", "a US plan"],
     ["leaves a rebuilt sentence to a person", { pattern: "he/she", replacement: "they" }, "he/she goes", "he/she goes"],
     ["leaves added words to a person", { pattern: "email", replacement: "email address" }, "email us", "email us"],
     ["splits and joins words", { pattern: "dropdown", replacement: "drop down" }, "Dropdown", "Drop down"],
@@ -200,11 +201,13 @@ describe("applyGuardrails on rules of other kinds", () => {
     expect(excerpts([{ kind: "regex", pattern: "save (?:up to )?€\\s?\\d+" }], "Save up to € 40 now")).toEqual([
       "Save up to € 40",
     ]);
-    for (const pattern of ["(a+)+", "(a|aa)*b", "(a?){50}a{50}", "(\\w+)\\s\\1", ".*.*.*.*x", "a?".repeat(40), ""]) {
+    for (const pattern of ["(a+)+", "(a?){50}a{50}", "(\\w+)\\s\\1", ".*.*.*.*x", "a?".repeat(40), ""]) {
       expect(boundedRegex(pattern, "").kind).toBe("refused");
     }
     const bounded = boundedRegex("\\d+-[a-z*]+(?:x|y)?\\(", "i");
-    expect(bounded.kind === "regex" && bounded.regex.source).toBe("\\d{1,60}-[a-z*]{1,60}(?:x|y)?\\(");
+    expect(bounded.kind === "regex" && bounded.regex.source).toBe("\\d{1,40}-[a-z*]{1,40}(?:x|y)?\\(");
+    const crowded = boundedRegex(".*.*.*x", "");
+    expect(crowded.kind === "regex" && crowded.regex.source).toBe(".{0,16}.{0,16}.{0,16}x");
   });
 
   it.each([

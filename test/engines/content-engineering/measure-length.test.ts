@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { LengthUnit } from "../../../src/core/channels.ts";
+import type { Channel, LengthUnit } from "../../../src/core/channels.ts";
 import { countLength } from "../../../src/engines/content-engineering/count-length.ts";
 import { lengthFindings, measureLength } from "../../../src/engines/content-engineering/measure-length.ts";
 import { contentOf } from "./variant-of.ts";
@@ -66,6 +66,40 @@ describe("measureLength and lengthFindings", () => {
       { rule: "no_threads", severity: "block" },
     ]);
     expect(lengthFindings("youtube", contentOf(["a"]))).toMatchObject([{ rule: "title_missing", severity: "warn" }]);
+  });
+
+  it.each<[Channel, string, string, number]>([
+    ["x", "a", "characters", 280],
+    ["x", "日", "wide letters, two each", 140],
+    ["x", "👨‍👩‍👧‍👦", "families, two each", 140],
+    ["linkedin", "é", "letters", 3_000],
+    ["bluesky", "é", "letters", 300],
+    ["bluesky", "👨‍👩‍👧‍👦", "families of 25 bytes, stopped by bytes", 120],
+    ["threads", "é", "letters", 500],
+    ["threads", "👍", "emoji of four bytes", 125],
+    ["threads", "👨‍👩‍👧‍👦", "families of 25 bytes", 20],
+    ["mastodon", "👨‍👩‍👧‍👦", "families, one each", 500],
+    ["facebook", "a", "letters", 63_206],
+    ["instagram", "a", "letters", 2_200],
+    ["tiktok", "a", "letters", 2_200],
+    ["youtube", "é", "letters of two bytes", 2_500],
+  ])("%s takes as many of %j (%s) as it does and not one more", (channel, unit, _, most) => {
+    const isRefused = (count: number): boolean =>
+      lengthFindings(channel, contentOf([unit.repeat(count)], { title: "T" })).some(({ rule }) => rule === "too_long");
+    expect([isRefused(most), isRefused(most + 1)]).toEqual([false, true]);
+  });
+
+  it("count an address as 23 on X and Mastodon, whatever its length", () => {
+    const address = `https://canalpost.example.com/${"a".repeat(200)}`;
+    for (const [channel, room] of [
+      ["x", 256],
+      ["mastodon", 476],
+    ] as const) {
+      expect(lengthFindings(channel, contentOf([`${"a".repeat(room)} ${address}`]))).toEqual([]);
+      expect(lengthFindings(channel, contentOf([`${"a".repeat(room + 1)} ${address}`]))).toMatchObject([
+        { rule: "too_long" },
+      ]);
+    }
   });
 
   it("warn when a LinkedIn post fits by hand but not through the API", () => {

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import type { Channel } from "../../../src/core/channels.ts";
 import { Slot } from "../../../src/core/content-package.ts";
 import { HookType, PatternTemplate, Structure } from "../../../src/core/pattern-template.ts";
@@ -31,6 +34,11 @@ function patternOf(hookType: HookType, structure: Structure): PatternTemplate {
   });
 }
 
+const shipped = z
+  .array(z.record(z.string(), z.unknown()))
+  .parse(parse(readFileSync(new URL("../../../db/seeds/patterns.yaml", import.meta.url), "utf8")))
+  .map((pattern) => PatternTemplate.parse({ ...pattern, id: ids.next("pat"), tenantId: null, brandId: null }));
+
 const patterns = HookType.options.flatMap((hook) =>
   Structure.options.slice(0, 2).map((structure) => patternOf(hook, structure)),
 );
@@ -51,13 +59,41 @@ describe("proposeVariantSlots", () => {
     for (const slot of slots) expect(Slot.safeParse(slot).error).toBeUndefined();
   });
 
-  it("goes on where the package stands, up to four a channel, and repeats only when nothing is left", () => {
+  it("repeats no shape on a channel, unless a person asks for more", () => {
     const two = new Map<Channel, PatternTemplate[]>([["x", patterns.slice(0, 2)]]);
     const first = proposeVariantSlots({ channels: ["x"], perChannel: 3, suggestions: two });
-    expect(first.map(({ patternId }) => patternId)).toEqual([patterns[0]?.id, patterns[1]?.id, patterns[0]?.id]);
-    const more = proposeVariantSlots({ channels: ["x"], perChannel: 3, suggestions: two, taken: first });
-    expect(more.map(({ key }) => key)).toEqual(["x-4"]);
-    expect(proposeVariantSlots({ channels: ["x"], suggestions: two, taken: [...first, ...more] })).toEqual([]);
+    expect(first.map(({ patternId }) => patternId)).toEqual([patterns[0]?.id, patterns[1]?.id]);
+    const asked = { channels: ["x"], perChannel: 3, suggestions: two, repeatShapes: true } as const;
+    const more = proposeVariantSlots({ ...asked, taken: first });
+    expect(more.map(({ key, patternId }) => [key, patternId])).toEqual([
+      ["x-3", patterns[0]?.id],
+      ["x-4", patterns[1]?.id],
+    ]);
+    expect(proposeVariantSlots({ ...asked, taken: [...first, ...more] })).toEqual([]);
+  });
+
+  it("fits twelve slots over three channels with the patterns that ship and nothing to feed them", () => {
+    const free = shipped.filter(({ evidenceNeeds }) => evidenceNeeds.length === 0);
+    const channels: Channel[] = ["linkedin", "x", "newsletter"];
+    const suggestions = new Map(
+      channels.map((channel) => [channel, free.filter((each) => each.channels.includes(channel))]),
+    );
+    const slots = proposeVariantSlots({ channels, perChannel: 4, suggestions });
+    expect(slots).toHaveLength(12);
+    for (const channel of channels)
+      expect(new Set(slots.flatMap((slot) => (slot.channel === channel ? [slot.patternId] : []))).size).toBe(4);
+  });
+
+  it("dares on a channel no more than the brand does there", () => {
+    const risky = patterns.slice(0, 4).map((pattern) => ({ ...pattern, riskFlags: ["takes a position"] }));
+    const calm = patterns.slice(4, 6);
+    const suggestions = new Map<Channel, PatternTemplate[]>([["x", [...risky, ...calm]]]);
+    const countRisky = (risk: "safe" | "balanced" | "bold", perChannel: number): number =>
+      proposeVariantSlots({ channels: ["x"], perChannel, suggestions, risks: new Map([["x", risk]]) }).filter((slot) =>
+        risky.some(({ id }) => id === slot.patternId),
+      ).length;
+    expect([countRisky("safe", 2), countRisky("balanced", 2), countRisky("bold", 2)]).toEqual([0, 1, 2]);
+    expect(countRisky("safe", 4)).toBe(2);
   });
 
   it("gives nothing where no pattern fits", () => {

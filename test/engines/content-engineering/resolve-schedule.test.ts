@@ -14,6 +14,8 @@ describe("resolveSchedule", () => {
     ["where clocks change by half an hour", "2026-10-04T02:15", "Australia/Lord_Howe", "2026-10-03T15:45:00.000Z"],
     ["beyond the date line", "2026-01-01T00:00", "Pacific/Kiritimati", "2025-12-31T10:00:00.000Z"],
     ["on a day that was skipped", "2011-12-30T10:00", "Pacific/Apia", "2011-12-30T20:00:00.000Z"],
+    ["where clocks once differed by seconds", "1960-06-01T12:00", "Africa/Monrovia", "1960-06-01T12:44:30.000Z"],
+    ["as far ahead as a year can be written", "9999-12-31T23:59", "Pacific/Kiritimati", "9999-12-31T09:59:00.000Z"],
     ["in UTC", "2028-02-29T12:00", "UTC", "2028-02-29T12:00:00.000Z"],
   ])("finds the instant %s", (_, localTime, timeZone, instant) => {
     expect(resolveSchedule({ localTime, timeZone }).toISOString()).toBe(instant);
@@ -23,7 +25,12 @@ describe("resolveSchedule", () => {
     ["2026-02-30T09:00", "UTC"],
     ["2026-12-01T25:00", "UTC"],
     ["tomorrow", "UTC"],
+    ["2026-13-01T09:00", "UTC"],
+    ["2027-02-29T09:00", "UTC"],
+    ["2026-12-01T09:00:30", "UTC"],
+    ["0050-01-01T09:00", "UTC"],
     ["2026-12-01T09:00", "Mars/Base"],
+    ["2026-12-01T09:00", ""],
   ])("refuses %s in %s", (localTime, timeZone) => {
     expect(() => resolveSchedule({ localTime, timeZone })).toThrow(KairoError);
   });

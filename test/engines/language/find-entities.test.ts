@@ -23,8 +23,9 @@ describe("inflectionsOf", () => {
   it.each([
     ["hack", "en", ["hack", "hacks", "hacked", "hacking"]],
     ["scam", "en", ["scam", "scams", "scammed", "scamming"]],
-    ["orgy", "en", ["orgy", "orgies", "orgied", "orgying", "orgys"]],
-    ["use", "en", ["use", "uses", "used", "using"]],
+    ["orgy", "en", ["orgy", "orgies", "orgied", "orgying", "orgys", "orgyed"]],
+    ["use", "en", ["use", "uses", "used", "useed", "using", "useing"]],
+    ["fee", "en", ["fee", "fees", "feeing"]],
     ["of", "en", ["of"]],
     ["mot", "fr", ["mot"]],
     ["outil", "fr", ["outil", "outils", "outile", "outiles"]],

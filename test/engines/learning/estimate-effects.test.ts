@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { OpportunityCell } from "../../../src/core/learning-event.ts";
-import type { HookType } from "../../../src/core/pattern-template.ts";
+import type { Channel } from "../../../src/core/channels.ts";
+import type { OpportunityCell, PatternCell } from "../../../src/core/learning-event.ts";
+import type { HookType, Structure } from "../../../src/core/pattern-template.ts";
 import { createRandom } from "../../../src/engines/language/random.ts";
 import { fitAdditive } from "../../../src/engines/learning/additive-model.ts";
 import { estimateOpportunityPriors } from "../../../src/engines/learning/estimate-opportunity-priors.ts";
-import { estimatePatternEffects } from "../../../src/engines/learning/estimate-pattern-effects.ts";
+import { type EffectsAbout, estimatePatternEffects } from "../../../src/engines/learning/estimate-pattern-effects.ts";
 import { fadedWeight } from "../../../src/engines/learning/fade.ts";
 import { foldOutcomes } from "../../../src/engines/learning/fold-outcomes.ts";
 import { updatePatternWeights } from "../../../src/engines/learning/update-pattern-weights.ts";
@@ -13,9 +14,15 @@ import { buildNumbers, buildPatternCell, buildPost, daysAgo, NOW, postingUses } 
 
 const about = { objective: "engagement", channel: "linkedin", now: NOW } as const;
 
+function estimateOn(cells: readonly PatternCell[], { channel, ...at }: EffectsAbout & { channel: Channel }) {
+  const effectOf = estimatePatternEffects(cells, at);
+  return (hook: HookType, structure: Structure, personaId: string | null, pillarId: string | null) =>
+    effectOf(channel, hook, structure, personaId, pillarId);
+}
+
 describe("estimatePatternEffects", () => {
   it("knows nothing without cells, and says how little", () => {
-    const { mean, sd, n } = estimatePatternEffects([], about)("question", "steps", null, null);
+    const { mean, sd, n } = estimateOn([], about)("question", "steps", null, null);
     expect([mean, n]).toEqual([0, 0]);
     expect(sd).toBeGreaterThan(0.2);
   });
@@ -33,7 +40,7 @@ describe("estimatePatternEffects", () => {
       });
       const outcomes = foldOutcomes({ posts, events, objective: "engagement", now: NOW });
       const { cells } = updatePatternWeights({ ...postingUses(), previous: [], outcomes, decisions: new Map() });
-      const effectOf = estimatePatternEffects(cells, about);
+      const effectOf = estimateOn(cells, about);
       return (["question", "number"] as const).map((hook) => effectOf(hook, "steps", null, null).mean);
     };
     const [question = 0, number = 0] = learn(1);
@@ -45,18 +52,8 @@ describe("estimatePatternEffects", () => {
   });
 
   it("shrinks few posts more than many and grows surer with each", () => {
-    const few = estimatePatternEffects([buildPatternCell("question", "steps", 2, 0.5)], about)(
-      "question",
-      "steps",
-      null,
-      null,
-    );
-    const many = estimatePatternEffects([buildPatternCell("question", "steps", 40, 0.5)], about)(
-      "question",
-      "steps",
-      null,
-      null,
-    );
+    const few = estimateOn([buildPatternCell("question", "steps", 2, 0.5)], about)("question", "steps", null, null);
+    const many = estimateOn([buildPatternCell("question", "steps", 40, 0.5)], about)("question", "steps", null, null);
     expect(few.mean).toBeGreaterThan(0);
     expect(few.mean).toBeLessThan(many.mean);
     expect(many.mean).toBeLessThan(0.5);
@@ -65,8 +62,8 @@ describe("estimatePatternEffects", () => {
   });
 
   it("lends what a hook does to its other structures and the brand's other channels, less than to itself", () => {
-    const effectOf = estimatePatternEffects([buildPatternCell("question", "steps", 30, 0.5)], about);
-    const elsewhere = estimatePatternEffects([buildPatternCell("question", "steps", 30, 0.5)], {
+    const effectOf = estimateOn([buildPatternCell("question", "steps", 30, 0.5)], about);
+    const elsewhere = estimateOn([buildPatternCell("question", "steps", 30, 0.5)], {
       ...about,
       channel: "x",
     });
@@ -84,7 +81,7 @@ describe("estimatePatternEffects", () => {
       buildPatternCell("question", "steps", 20, 0.6, { personaId: idOf("persona", 1) }),
       buildPatternCell("question", "steps", 20, -0.2, { personaId: idOf("persona", 2) }),
     ];
-    const effectOf = estimatePatternEffects(cells, about);
+    const effectOf = estimateOn(cells, about);
     const [first, second] = [1, 2].map((number) => effectOf("question", "steps", idOf("persona", number), null).mean);
     expect(first).toBeGreaterThan(second ?? 0);
   });
@@ -93,13 +90,10 @@ describe("estimatePatternEffects", () => {
     const ratio = fadedWeight("2026-01", NOW) / fadedWeight("2026-04", NOW);
     expect(ratio).toBeCloseTo(2 ** (-90 / 90), 6);
     expect(fadedWeight("2026-12", NOW)).toBe(1);
-    const old = estimatePatternEffects([buildPatternCell("question", "steps", 10, 0.5, { month: "2025-01" })], about);
-    const fresh = estimatePatternEffects([buildPatternCell("question", "steps", 10, 0.5)], about);
+    const old = estimateOn([buildPatternCell("question", "steps", 10, 0.5, { month: "2025-01" })], about);
+    const fresh = estimateOn([buildPatternCell("question", "steps", 10, 0.5)], about);
     expect(old("question", "steps", null, null).mean).toBeLessThan(fresh("question", "steps", null, null).mean / 4);
-    const other = estimatePatternEffects(
-      [buildPatternCell("question", "steps", 10, 0.5, { objective: "leads" })],
-      about,
-    );
+    const other = estimateOn([buildPatternCell("question", "steps", 10, 0.5, { objective: "leads" })], about);
     expect(other("question", "steps", null, null)).toMatchObject({ mean: 0, n: 0 });
   });
 
@@ -117,15 +111,53 @@ describe("estimatePatternEffects", () => {
         },
       ),
     );
-    const ask = (from: typeof cells) => estimatePatternEffects(from, about)("number", "list", idOf("persona", 2), null);
+    const ask = (from: typeof cells) => estimateOn(from, about)("number", "list", idOf("persona", 2), null);
     expect(ask([...cells].reverse())).toEqual(ask(cells));
   });
 
+  it("estimates how far posts scatter: steady ones say more than wild ones", () => {
+    const posts = (scatter: number): PatternCell[] => {
+      const random = createRandom("scatter");
+      const hooks: HookType[] = ["question", "number", "story", "mistake"];
+      return Array.from({ length: 80 }, (_, at) => {
+        const reward = (at % 4 === 0 ? 0.4 : -0.1) + scatter * random.normal();
+        return buildPatternCell(hooks[at % 4] ?? "question", "steps", 1, reward);
+      });
+    };
+    const [steady, wild] = [0.3, 1.2].map((scatter) =>
+      estimateOn(posts(scatter), about)("question", "steps", null, null),
+    );
+    expect(steady?.sd).toBeLessThan((wild?.sd ?? 0) * 0.6);
+  });
+
+  it("estimates where effects come from: it lends more to a hook's other structures where hooks explain more", () => {
+    const hooks: HookType[] = ["question", "number", "story", "mistake", "how_to", "contrarian"];
+    const structures: Structure[] = ["steps", "list", "narrative", "comparison"];
+    const learn = (effect: (hook: number, structure: number) => number): number => {
+      const random = createRandom("where from");
+      const cells = hooks.flatMap((hook, at) =>
+        structures.flatMap((structure, other) => {
+          if (at === 0 && other === 0) return [];
+          const rewards = Array.from({ length: 12 }, () => effect(at, other) + 0.6 * random.normal());
+          return rewards.map((reward) => buildPatternCell(hook, structure, 1, reward));
+        }),
+      );
+      return estimateOn(cells, about)("question", "steps", null, null).mean;
+    };
+    const byHook = learn((hook) => (hook === 0 ? 0.6 : 0.12 * (hook - 3)));
+    // The hook is as good in the mean, but each meeting goes its own way.
+    const byPair = learn((hook, structure) => (hook === 0 ? 0.6 : 0) + 0.7 * ((hook + structure) % 2 ? 1 : -1));
+    expect(byHook).toBeGreaterThan(0.25);
+    expect(byHook).toBeGreaterThan(byPair + 0.1);
+  });
+
   it("counts decisions as a word of their own, not as posts", () => {
-    const effect = estimatePatternEffects(
-      [buildPatternCell("question", "steps", 6, 0.5, { evidence: "decision" })],
-      about,
-    )("question", "steps", null, null);
+    const effect = estimateOn([buildPatternCell("question", "steps", 6, 0.5, { evidence: "decision" })], about)(
+      "question",
+      "steps",
+      null,
+      null,
+    );
     expect(effect.mean).toBeGreaterThan(0);
     expect(effect.n).toBe(0);
   });
@@ -190,6 +222,53 @@ describe("fitAdditive", () => {
     expect(fit.predict([0]).variance).toBeCloseTo(1 / (4 + 4), 12);
   });
 
+  it("agrees with the inverse of the precision, and tells how much was gained and left over", () => {
+    const random = createRandom("inverse");
+    for (let trial = 0; trial < 20; trial += 1) {
+      const size = 2 + Math.floor(random.next() * 9);
+      const variances = Array.from({ length: size }, () => 0.05 + random.next());
+      const observations = Array.from({ length: 12 }, () => {
+        const terms = variances.flatMap((_, term) => (random.next() < 0.4 ? [term] : []));
+        const values = Array.from({ length: 1 + Math.floor(random.next() * 3) }, () => random.normal());
+        return {
+          terms,
+          count: values.length,
+          sum: values.reduce((sum, value) => sum + value, 0),
+          squares: values.reduce((sum, value) => sum + value * value, 0),
+          noise: 0.5 + random.next(),
+        };
+      });
+      const precision = variances.map((variance, row) =>
+        variances.map((_, column) =>
+          observations.reduce(
+            (sum, { terms, count, noise }) =>
+              terms.includes(row) && terms.includes(column) ? sum + count / noise : sum,
+            row === column ? 1 / variance : 0,
+          ),
+        ),
+      );
+      const target = variances.map((_, term) =>
+        observations.reduce((sum, each) => (each.terms.includes(term) ? sum + each.sum / each.noise : sum), 0),
+      );
+      const { inverse, logDeterminant } = invert(precision);
+      const means = inverse.map((row) => row.reduce((sum, entry, at) => sum + entry * (target[at] ?? 0), 0));
+      const fit = fitAdditive(variances, observations);
+      const asked = [0, size - 1];
+      const spread = asked.flatMap((row) => asked.map((column) => inverse[row]?.[column] ?? 0));
+      expect(fit.predict(asked).mean).toBeCloseTo((means[0] ?? 0) + (means[size - 1] ?? 0), 9);
+      expect(fit.predict(asked).variance).toBeCloseTo(
+        spread.reduce((sum, entry) => sum + entry, 0),
+        9,
+      );
+      expect(fit.logGain).toBeCloseTo(
+        logDeterminant + variances.reduce((sum, variance) => sum + Math.log(variance), 0),
+        9,
+      );
+      const squares = observations.reduce((sum, each) => sum + each.squares / each.noise, 0);
+      expect(fit.residual).toBeCloseTo(squares - means.reduce((sum, mean, at) => sum + mean * (target[at] ?? 0), 0), 9);
+    }
+  });
+
   it("covers true effects as often as it claims", () => {
     const random = createRandom("coverage");
     let inside = 0;
@@ -210,3 +289,23 @@ describe("fitAdditive", () => {
     expect(inside / runs).toBeLessThan(0.94);
   });
 });
+
+/** Gauss and Jordan, as a plain second way. */
+function invert(matrix: readonly (readonly number[])[]): { inverse: number[][]; logDeterminant: number } {
+  const size = matrix.length;
+  const rows = matrix.map((row, at) => [...row, ...matrix.map((_, column) => (column === at ? 1 : 0))]);
+  let logDeterminant = 0;
+  for (const [at, row] of rows.entries()) {
+    const pivot = row[at] ?? 1;
+    logDeterminant += Math.log(pivot);
+    for (let column = 0; column < 2 * size; column += 1) row[column] = (row[column] ?? 0) / pivot;
+    for (const other of rows) {
+      const factor = other[at] ?? 0;
+      if (other === row || factor === 0) continue;
+      for (let column = 0; column < 2 * size; column += 1) {
+        other[column] = (other[column] ?? 0) - factor * (row[column] ?? 0);
+      }
+    }
+  }
+  return { inverse: rows.map((row) => row.slice(size)), logDeterminant };
+}

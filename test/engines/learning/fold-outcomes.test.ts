@@ -3,7 +3,7 @@ import type { ExecutionEvent } from "../../../src/core/execution-event.ts";
 import { createRandom } from "../../../src/engines/language/random.ts";
 import { createBaselineTimeline } from "../../../src/engines/learning/baseline.ts";
 import { foldOutcomes, type LearnedPost } from "../../../src/engines/learning/fold-outcomes.ts";
-import { measureReward, rewardOf } from "../../../src/engines/learning/reward.ts";
+import { maturityHoursOf, measureReward, rewardOf } from "../../../src/engines/learning/reward.ts";
 import { settledMetrics } from "../../../src/engines/learning/settle-metrics.ts";
 import { buildMetric, buildNumbers, buildPost, daysAgo, NOW } from "./builders.ts";
 import { randomHistory } from "./random-history.ts";
@@ -60,6 +60,14 @@ describe("settledMetrics", () => {
   it("leaves quarantined rows out and never takes missing for zero", () => {
     const odd = buildMetric(post, "reach", -4, { quarantineReason: "negative" });
     expect(settle(odd)).toEqual({});
+  });
+});
+
+describe("maturityHoursOf", () => {
+  it("is two days for feeds that run fast, three for slow ones, a week for mailings and video, four for a blog", () => {
+    const channels = ["x", "bluesky", "linkedin", "instagram", "facebook", "newsletter", "youtube", "blog"] as const;
+    expect(channels.map(maturityHoursOf)).toEqual([48, 48, 72, 72, 72, 168, 168, 672]);
+    expect((["threads", "mastodon", "tiktok"] as const).map(maturityHoursOf)).toEqual([48, 48, 168]);
   });
 });
 

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { ClusterId } from "../../../src/core/ids.ts";
 import type { Signal, SignalCluster } from "../../../src/core/signal.ts";
 import { createRandom } from "../../../src/engines/language/random.ts";
-import { mergeSignals } from "../../../src/engines/opportunities/merge-signals.ts";
+import { type KnownStory, mergeSignals } from "../../../src/engines/opportunities/merge-signals.ts";
 import { buildSignal, countedIds, hoursAgo, NOW } from "./builders.ts";
 
-function merge(signals: Signal[], clusters: { cluster: SignalCluster; signals: Signal[] }[] = []) {
-  return mergeSignals({ signals, clusters, ids: countedIds(), now: NOW });
+function merge(
+  signals: Signal[],
+  clusters: (Omit<KnownStory, "isTold"> & { isTold?: boolean })[] = [],
+  apart: [ClusterId, ClusterId][] = [],
+) {
+  const known = clusters.map((story) => ({ isTold: false, ...story }));
+  return mergeSignals({ signals, clusters: known, apart, background: [], ids: countedIds(), now: NOW });
 }
 
 function storiesOf(signals: Signal[]): string[][] {
@@ -98,17 +104,69 @@ describe("mergeSignals", () => {
     );
   });
 
-  it("never joins two stored clusters, and never moves a stored signal", () => {
-    const told = ["Kelp farm opens off Oban", "Oban kelp farm opens its doors", "Kelp farm off Oban opens"];
+  describe("with stored stories that turn out alike", () => {
+    const told = [
+      "Kelp farm opens off Oban",
+      "Oban kelp farm opens its doors",
+      "Kelp farm off Oban opens",
+      "New kelp farm opens off Oban",
+    ];
     const signals = titled([...BACKGROUND, ...BACKGROUND.map((title) => `${title} again`), ...told]);
-    expect(storiesOf(signals)).toContainEqual(told);
-
     const known = signals.slice(0, -1);
     const fresh = signals.slice(-1);
-    const clusters = known.map((signal, at) => ({ cluster: clusterOf(signal, at + 1), signals: [signal] }));
-    const merged = merge(fresh, clusters);
-    expect(merged.assignments.map(({ signalId }) => signalId)).toEqual(fresh.map(({ id }) => id));
-    expect(merged.clusters).toMatchObject([{ signalCount: 2 }]);
+    const stories = known.map((signal, at) => ({ cluster: clusterOf(signal, at + 1), signals: [signal] }));
+    const kelp = stories.slice(-3).map(({ cluster }) => cluster.id);
+
+    it("joins them, and says so of each", () => {
+      const { joined, clusters, assignments } = merge(fresh, stories);
+      const home = clusters.find(({ signalCount }) => signalCount > 0);
+      expect(home).toMatchObject({ signalCount: 4 });
+      expect(assignments).toMatchObject([{ clusterId: home?.id }]);
+      expect(joined.map(({ from }) => from).sort()).toEqual(kelp.filter((id) => id !== home?.id));
+      expect(joined.every(({ into }) => into === home?.id)).toBe(true);
+      for (const { because } of joined) expect(because).toContain("turned out alike");
+      expect(clusters.filter(({ signalCount }) => signalCount === 0).map(({ id }) => id)).toEqual(
+        joined.map(({ from }) => from),
+      );
+    });
+
+    it("never joins what opportunities tell already, and joins others into the told one", () => {
+      const both = stories.map((story) => ({ ...story, isTold: kelp.includes(story.cluster.id) }));
+      expect(merge(fresh, both).joined).toEqual([]);
+      const last = kelp[2];
+      const one = stories.map((story) => ({ ...story, isTold: story.cluster.id === last }));
+      const { joined } = merge(fresh, one);
+      expect(joined.length).toBeGreaterThan(0);
+      expect(new Set(joined.map(({ into }) => into))).toEqual(new Set([last]));
+    });
+
+    it("never joins what a person took apart", () => {
+      const [a, b, c] = kelp as [ClusterId, ClusterId, ClusterId];
+      const { joined } = merge(fresh, stories, [
+        [a, b],
+        [b, c],
+        [c, a],
+      ]);
+      expect(joined).toEqual([]);
+    });
+  });
+
+  it("gathers small groups that name what a large story alone names", () => {
+    const places = ["Kiel", "Oslo", "Riga", "Turku", "Bergen", "Ghent", "Porto", "Genoa", "Malaga", "Leeds", "Cork"];
+    const story = places.map((place) => `Zephyrine launch delayed in ${place}`);
+    const straggler = "Her grandmother waited outside fourteen shops before Zephyrine finally had its launch";
+    const stories = storiesOf(titled([...BACKGROUND, ...story, straggler]));
+    expect(stories.find((titles) => titles.includes(straggler))).toEqual([...story, straggler]);
+  });
+
+  it("does not take two lone titles for one story whose numbers or names disagree", () => {
+    const pairs = [
+      ["Magnitude 5.3 earthquake strikes Taiwan", "Magnitude 7.0 earthquake strikes Haiti"],
+      ["Eleven killed in bus crash in Kenya", "39 killed in coach crash in Italy"],
+    ];
+    for (const pair of pairs) expect(storiesOf(titled([...BACKGROUND, ...pair]))).toHaveLength(BACKGROUND.length + 2);
+    const same = ["Eleven killed in bus crash in Kenya", "11 killed in Kenyan bus crash"];
+    expect(storiesOf(titled([...BACKGROUND, ...same]))).toContainEqual(same);
   });
 
   it("gives the same clusters for the same input, and places every signal exactly once", () => {

@@ -69,6 +69,33 @@ describe("shapeCandidate", () => {
     ]);
   });
 
+  it("flags by whole phrases, and leaves tellings in other languages alone", () => {
+    const flagsOf = (title: string, language: string | null) => shape(buildSignal(1, { title, language })).riskFlags;
+    expect(flagsOf("Cook charged with theft, forty laid off", "en")).toEqual(["a lawsuit or crime", "layoffs"]);
+    expect(flagsOf("Das war der erste Hofladen der Stadt", "de")).toEqual([]);
+    expect(flagsOf("After the war", null)).toEqual(["war or violence"]);
+  });
+
+  it("finds the pillar of a story in scripts without spaces or large letters", () => {
+    const japanese = buildSnapshot({ locale: "ja" });
+    const pillars = japanese.pillars.map((pillar) => ({
+      ...pillar,
+      name: "地元の食",
+      keywords: ["水耕栽培", "食品ロス"],
+    }));
+    const told = [buildSignal(1, { title: "水耕栽培の協同組合が東京で開業", language: "ja" })];
+    const shaped = shapeCandidate({ signals: told, snapshot: { ...japanese, pillars }, now: NOW });
+    expect(shaped.pillarId).toBe(idOf("pillar", 1));
+    const arabic = { ...buildSnapshot({ locale: "ar" }) };
+    arabic.pillars = arabic.pillars.map((pillar) => ({
+      ...pillar,
+      name: "الغذاء المحلي",
+      keywords: ["الزراعة المائية"],
+    }));
+    const news = [buildSignal(1, { title: "تعاونية الزراعة المائية تفتح أبوابها", language: "ar" })];
+    expect(shapeCandidate({ signals: news, snapshot: arabic, now: NOW }).pillarId).toBe(idOf("pillar", 1));
+  });
+
   it("refuses a story without signals with a sentence", () => {
     expect(() => shape()).toThrow(/without signals/);
   });
@@ -87,7 +114,7 @@ describe("strategyIdeas", () => {
     expect(new Set(ideas.map(({ pillarId }) => pillarId)).size).toBe(2);
   });
 
-  it("offers a date to come and a winner to tell again", () => {
+  it("offers a winner to tell again", () => {
     const recent = {
       id: idOf("pkg", 1),
       title: "Why our lettuce is late",
@@ -99,10 +126,8 @@ describe("strategyIdeas", () => {
       ...none,
       recentPackages: [recent],
       publications: [{ packageId: recent.id, outcome: 0.6 }],
-      calendar: [{ title: "World Food Day", at: hoursAgo(-500) }],
     });
-    expect(ideas[0]).toMatchObject({ trigger: "calendar_event", title: "World Food Day", eventAt: hoursAgo(-500) });
-    expect(ideas[1]).toMatchObject({
+    expect(ideas[0]).toMatchObject({
       trigger: "repurpose_winner",
       title: "Once more, from another side: Why our lettuce is late",
     });
@@ -125,6 +150,16 @@ describe("strategyIdeas", () => {
       createdAt: hoursAgo(30),
     };
     expect(strategyIdeas({ ...none, recentPackages: [made] }).map(({ title }) => title)).not.toContain(first?.title);
+  });
+});
+
+describe("strategyIdeas day after day", () => {
+  it("goes on to other ideas when its first ones are known", () => {
+    const none = { snapshot, recentPackages: [], publications: [], now: NOW };
+    const first = strategyIdeas(none).map(({ title }) => title);
+    const next = strategyIdeas({ ...none, knownTitles: first }).map(({ title }) => title);
+    expect(next.length).toBeGreaterThanOrEqual(4);
+    for (const title of next) expect(first).not.toContain(title);
   });
 });
 

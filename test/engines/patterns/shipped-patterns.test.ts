@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { CHANNELS } from "../../../src/core/channels.ts";
 import { PatternTemplate } from "../../../src/core/pattern-template.ts";
 
 const ShippedPattern = z.strictObject(PatternTemplate.omit({ id: true, tenantId: true, brandId: true }).shape);
@@ -16,17 +17,8 @@ describe("the shipped patterns", () => {
     expect(new Set(shipped.map(({ hookType, structure }) => `${hookType} × ${structure}`)).size).toBe(10);
   });
 
-  it("leave at least three to write from nothing on every text channel", () => {
-    for (const channel of [
-      "linkedin",
-      "x",
-      "newsletter",
-      "bluesky",
-      "threads",
-      "mastodon",
-      "facebook",
-      "blog",
-    ] as const) {
+  it("leave at least three to write from nothing on every channel, captions and scripts too", () => {
+    for (const channel of CHANNELS) {
       const free = shipped.filter(
         ({ channels, evidenceNeeds }) => channels.includes(channel) && evidenceNeeds.length === 0,
       );

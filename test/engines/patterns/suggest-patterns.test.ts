@@ -7,13 +7,17 @@ import { chanceBelow, chancesOfBeingLargest } from "../../../src/engines/pattern
 import { type SuggestPatternsInput, suggestPatterns } from "../../../src/engines/patterns/suggest-patterns.ts";
 import { buildPattern, buildSnapshot, idOf } from "../opportunities/builders.ts";
 
+const SNAPSHOT = buildSnapshot();
+const MANY_PATTERNS = Array.from({ length: 24 }, (_, at) => buildPattern(at + 1));
+const FOUR_PATTERNS = MANY_PATTERNS.slice(0, 4);
+
 function suggest(facts: Partial<SuggestPatternsInput> = {}) {
   return suggestPatterns({
-    snapshot: buildSnapshot(),
+    snapshot: SNAPSHOT,
     channel: "linkedin",
     pillarId: null,
     personaId: null,
-    patterns: [1, 2, 3, 4].map((number) => buildPattern(number)),
+    patterns: FOUR_PATTERNS,
     preferences: new Map(),
     available: [],
     effectOf: () => ({ mean: 0, sd: 0.25, n: 0 }),
@@ -26,7 +30,7 @@ describe("suggestPatterns", () => {
   it("has probabilities that sum to 1 with the floor kept, for any effects and wishes", () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const random = createRandom(`effects ${seed}`);
-      const patterns = Array.from({ length: 1 + Math.floor(random.next() * 24) }, (_, at) => buildPattern(at + 1));
+      const patterns = MANY_PATTERNS.slice(0, 1 + Math.floor(random.next() * 24));
       const effects = new Map(
         patterns.map(({ id }) => [id, { mean: random.normal() * 0.4, sd: random.next() ** 4, n: 3 }]),
       );
@@ -41,7 +45,7 @@ describe("suggestPatterns", () => {
       });
       expect(suggested).toHaveLength(patterns.length);
       expect(suggested.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
-      const least = Math.min(0.02, 0.15 / patterns.length);
+      const least = Math.min(0.02, 0.05 / patterns.length);
       for (const { probability } of suggested) expect(probability).toBeGreaterThanOrEqual(least - 1e-12);
     }
   });
@@ -126,6 +130,30 @@ describe("describeEffect", () => {
 });
 
 describe("chancesOfBeingLargest", () => {
+  it("is exact for two, near or far apart, sharp or vague", () => {
+    for (const [mean, sd, other] of [
+      [0, 1, 1],
+      [0.5, 0.2, 0.7],
+      [0.1, 1e-6, 0.3],
+      [-0.05, 1e-4, 1e-4],
+      [3, 0.5, 0.5],
+    ] as const) {
+      const [first, second] = chancesOfBeingLargest([
+        { mean, sd },
+        { mean: 0, sd: other },
+      ]);
+      expect(first).toBeCloseTo(chanceBelow(mean / Math.hypot(sd, other)), 3);
+      expect((first ?? 0) + (second ?? 0)).toBeCloseTo(1, 12);
+    }
+  });
+
+  it("shares equally among equals, however many and however sure", () => {
+    for (const sd of [1e-6, 0.1, 5]) {
+      const chances = chancesOfBeingLargest(Array.from({ length: 24 }, () => ({ mean: 0.2, sd })));
+      for (const chance of chances) expect(chance).toBeCloseTo(1 / 24, 9);
+    }
+  });
+
   it("agrees with drawing", () => {
     const random = createRandom("largest");
     for (let trial = 0; trial < 5; trial += 1) {

@@ -21,7 +21,7 @@ insert into kairo.signal_sources (tenant_id, brand_id, id, kind, name, url, trus
   set name = $13, url = $14, trust = $15, is_paused = $16, cursor = $17, last_read_at = $18, last_error = $19, deleted_at = $20;
 
 -- signals.addMany
-insert into kairo.signals (tenant_id, brand_id, id, source_id, source_kind, guid, canonical_url, domain, title, text, author, published_at, received_at, language, trust, engagement, content_hash, cluster_id, attempt) select tenant_id, brand_id, id, source_id, source_kind, guid, canonical_url, domain, title, text, author, published_at, received_at, language, trust, engagement, content_hash, cluster_id, attempt
+insert into kairo.signals (tenant_id, brand_id, id, source_id, source_kind, guid, canonical_url, domain, title, text, author, published_at, received_at, language, trust, engagement, content_hash, cluster_id, cluster_because, attempt) select tenant_id, brand_id, id, source_id, source_kind, guid, canonical_url, domain, title, text, author, published_at, received_at, language, trust, engagement, content_hash, cluster_id, cluster_because, attempt
   from json_populate_recordset(null::kairo.signals, $1)
   on conflict do nothing
   returning id;
@@ -39,14 +39,6 @@ select signal.*
   where signal.brand_id = $1 and cluster_id is null
   order by happened_at, id
   limit $2;
-
--- signals.listClusteredSince
-select signal.*
-  from kairo.signals as signal
-  inner join kairo.signal_clusters as cluster on cluster.brand_id = signal.brand_id and cluster.id = signal.cluster_id
-  where signal.brand_id = $1 and cluster.last_seen_at >= $2
-  order by cluster.last_seen_at desc, signal.happened_at desc, signal.id desc
-  limit $3;
 
 -- signals.listByClusters
 select signal.*
@@ -83,6 +75,6 @@ insert into kairo.signal_clusters (tenant_id, brand_id, id, title, first_seen_at
 
 -- signals.assignClusters
 update kairo.signals
-  set cluster_id = assigned.cluster_id, attempt = $1
-  from unnest($2::text[], $3::text[]) as assigned (signal_id, cluster_id)
-  where kairo.signals.brand_id = $4 and kairo.signals.id = assigned.signal_id;
+  set cluster_id = assigned.cluster_id, cluster_because = assigned.because, attempt = $1
+  from unnest($2::text[], $3::text[], $4::text[]) as assigned (signal_id, cluster_id, because)
+  where kairo.signals.brand_id = $5 and kairo.signals.id = assigned.signal_id;
