@@ -10,6 +10,7 @@ import { heroPackages } from "./hero/packages.ts";
 import { heroPatterns } from "./hero/patterns.ts";
 import { heroRuns } from "./hero/runs.ts";
 import { heroToday } from "./hero/today.ts";
+import { heroVariants } from "./hero/variants.ts";
 import { referenceBrands } from "./reference/brands.ts";
 import { referenceLearning } from "./reference/learning.ts";
 import { referenceMe } from "./reference/me.ts";
@@ -30,6 +31,7 @@ export const appRouter = router({
   hero: router({
     today: heroToday,
     packages: heroPackages,
+    variants: heroVariants,
     opportunities: heroOpportunities,
     patterns: heroPatterns,
     runs: heroRuns,

@@ -32,9 +32,15 @@ export function createRunSteps(uses: {
 }): RunSteps {
   const { unitOfWork, scope, claim, clock } = uses;
 
+  let remembered: Promise<Map<string, unknown>> | null = null;
+
+  /** What attempts before this one finished is read once; what this one finishes it does not ask for again. */
   async function recall<T>(key: string, output: z.ZodType<T>): Promise<{ value: T } | null> {
-    const step = await unitOfWork.read(scope, (tx) => tx.runs.findStep(scope, claim.runId, key));
-    return step ? { value: output.parse(step.output) } : null;
+    remembered ??= unitOfWork
+      .read(scope, (tx) => tx.runs.listSteps(scope, claim.runId))
+      .then((steps) => new Map(steps.map((step) => [step.key, step.output])));
+    const steps = await remembered;
+    return steps.has(key) ? { value: output.parse(steps.get(key)) } : null;
   }
 
   async function throwIfCancelled(): Promise<void> {
@@ -45,8 +51,8 @@ export function createRunSteps(uses: {
 
   return {
     async once(key, output, work) {
-      const remembered = await recall(key, output);
-      if (remembered) return remembered.value;
+      const done = await recall(key, output);
+      if (done) return done.value;
       const startedAt = clock.now();
       const value = await work();
       await unitOfWork.writeClaimed(scope, claim, (tx) =>
@@ -56,8 +62,8 @@ export function createRunSteps(uses: {
     },
 
     async effect(key, output, work) {
-      const remembered = await recall(key, output);
-      if (remembered) return remembered.value;
+      const done = await recall(key, output);
+      if (done) return done.value;
       const startedAt = clock.now();
       const commit: Commit = (write) =>
         unitOfWork.writeClaimed(scope, claim, async (tx) => {
@@ -69,10 +75,11 @@ export function createRunSteps(uses: {
     },
 
     async progress(stage, label, done, total) {
-      await throwIfCancelled();
-      await unitOfWork.writeClaimed(scope, claim, (tx) =>
+      // The update itself holds the run to this attempt.
+      const run = await unitOfWork.write(scope, (tx) =>
         tx.runs.saveProgress(scope, claim, { stage, label, done, total }, clock.now()),
       );
+      if (run.cancelRequested) throw runCancelled(claim.runId);
     },
 
     throwIfCancelled,

@@ -47,6 +47,7 @@ export function proposeVariantSlots(input: SlotProposal): Slot[] {
         state: "queued",
         variantId: null,
         reason: null,
+        outcome: null,
       };
       proposed.push(slot);
       all.push(slot);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CallOutcome } from "../../core/call-outcome.ts";
 import { Channel } from "../../core/channels.ts";
 import {
   type ContentPackage,
@@ -16,7 +17,8 @@ import { proposeVariantSlots } from "../../engines/content-engineering/propose-v
 import { checkContent } from "../../services/check-texts.ts";
 import { loadScoring } from "../../services/load-scoring.ts";
 import { suggestForSlots } from "../../services/suggest-for-slots.ts";
-import { draftedVariant } from "./drafted-variant.ts";
+import { createDesks } from "./desk.ts";
+import { fillSlot, slotOf } from "./fill-slot.ts";
 import { planPackage } from "./plan-package.ts";
 import { SlotBrief, slotBriefOf } from "./slot-brief.ts";
 import { defineTool } from "./tool.ts";
@@ -29,6 +31,7 @@ const Draft = z.strictObject({ packageId: PackageId, channel: Channel, content: 
 export type PackageTools = ReturnType<typeof createPackageTools>;
 
 export function createPackageTools(uses: ToolUses) {
+  const deskOf = createDesks();
   return {
     CreatePackageFromOpportunity: defineTool({
       name: "CreatePackageFromOpportunity",
@@ -100,15 +103,23 @@ export function createPackageTools(uses: ToolUses) {
       input: z.strictObject({ packageId: PackageId, slotKeys: z.array(z.string()) }),
       output: z.object({ briefs: z.array(SlotBrief) }),
       modelFacing: false,
-      run: ({ scope, read }, { packageId, slotKeys }) =>
-        read(async (tx) => {
-          const contentPackage = await tx.packages.get(scope, packageId);
-          const snapshot = await tx.brands.getSnapshot(scope);
-          const evidence = await tx.signals.listByIds(scope, contentPackage.evidenceIds);
-          const patterns = await tx.patterns.list(scope, { includeDeprecated: true });
-          const open = contentPackage.slots.filter(({ key }) => slotKeys.includes(key));
-          return { briefs: open.map((slot) => slotBriefOf(slot, { contentPackage, snapshot, evidence, patterns })) };
-        }),
+      run: async (context, { packageId, slotKeys }) => {
+        const desk = await deskOf(context, packageId);
+        const open = desk.contentPackage.slots.filter(({ key }) => slotKeys.includes(key));
+        return { briefs: open.map((slot) => slotBriefOf(slot, desk)) };
+      },
+    }),
+
+    StartSlots: defineTool({
+      name: "StartSlots",
+      description: "Says that slots are being drafted; those that are drafted already are left alone.",
+      input: z.strictObject({ packageId: PackageId, slotKeys: z.array(z.string()) }),
+      output: z.null(),
+      modelFacing: false,
+      run: async ({ scope, write, claim }, { packageId, slotKeys }) => {
+        await write((tx) => tx.packages.startSlots(scope, packageId, slotKeys, claim));
+        return null;
+      },
     }),
 
     GetEvidence: defineTool({
@@ -136,12 +147,10 @@ export function createPackageTools(uses: ToolUses) {
       input: Draft,
       output: z.object({ report: CheckReport, fixed: VariantContent }),
       modelFacing: true,
-      run: ({ scope, read }, { packageId, channel, content }) =>
-        read(async (tx) => {
-          const { evidenceIds } = await tx.packages.get(scope, packageId);
-          const evidence = await tx.signals.listByIds(scope, evidenceIds);
-          return checkContent(await tx.brands.getSnapshot(scope), channel, content, evidence);
-        }),
+      run: async (context, { packageId, channel, content }) => {
+        const { snapshot, evidence } = await deskOf(context, packageId);
+        return checkContent(snapshot, channel, content, evidence);
+      },
     }),
 
     ScoreVariant: defineTool({
@@ -150,13 +159,12 @@ export function createPackageTools(uses: ToolUses) {
       input: Draft.extend({ findings: z.array(Finding) }),
       output: QualityReport,
       modelFacing: true,
-      run: async ({ scope, read }, { packageId, channel, content, findings }) => {
-        const known = await read(async (tx) => ({
-          contentPackage: await tx.packages.get(scope, packageId),
-          snapshot: await tx.brands.getSnapshot(scope),
-          siblings: await tx.variants.list(scope, { packageIds: [packageId] }, MAX_SIBLINGS),
-        }));
-        return uses.evaluator.evaluate(scope, { ...known, variant: { channel, ...content }, findings });
+      run: async (context, { packageId, channel, content, findings }) => {
+        const { scope, read } = context;
+        const { contentPackage, snapshot } = await deskOf(context, packageId);
+        const siblings = await read((tx) => tx.variants.list(scope, { packageIds: [packageId] }, MAX_SIBLINGS));
+        const variant = { channel, ...content };
+        return uses.evaluator.evaluate(scope, { contentPackage, snapshot, siblings, variant, findings });
       },
     }),
 
@@ -171,6 +179,7 @@ export function createPackageTools(uses: ToolUses) {
         model: z.string(),
         promptVersion: z.string(),
         degraded: Degradation.nullable(),
+        outcome: CallOutcome.nullable(),
         findings: z.array(Finding),
         quality: QualityReport,
       }),
@@ -178,48 +187,30 @@ export function createPackageTools(uses: ToolUses) {
       modelFacing: true,
       run: ({ scope, now, write, claim }, input) =>
         write(async (tx) => {
-          const contentPackage = await tx.packages.get(scope, input.packageId);
-          const slot = contentPackage.slots.find(({ key }) => key === input.slotKey);
-          if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${input.slotKey}.`);
-          if (slot.variantId) return { variantId: slot.variantId, degraded: input.degraded };
-          const pattern = await tx.patterns.get(scope, slot.patternId);
-          const runId = claim?.runId ?? null;
-          const variant = draftedVariant(input, {
-            slot,
-            pattern,
-            contentPackage,
-            runId,
-            now,
-            id: uses.ids.next("var"),
-          });
-          await tx.variants.insert(scope, variant, claim);
-          await tx.packages.saveSlot(
-            scope,
-            contentPackage.id,
-            { ...slot, state: "drafted", variantId: variant.id, reason: null },
-            claim,
-          );
-          return { variantId: variant.id, degraded: input.degraded };
+          const id = uses.ids.next("var");
+          const variantId = await fillSlot(tx, scope, { id, claim, now }, input);
+          return { variantId, degraded: input.degraded };
         }),
     }),
 
-    MarkSlot: defineTool({
-      name: "MarkSlot",
-      description: "Says that a slot is being drafted, or why it stays unfilled.",
+    LeaveSlot: defineTool({
+      name: "LeaveSlot",
+      description: "Says why a slot stays unfilled; one that has a variant keeps it.",
       input: z.strictObject({
         packageId: PackageId,
         slotKey: z.string(),
-        state: z.enum(["drafting", "unfilled"]),
-        reason: z.string().max(300).nullable(),
+        reason: z.string().max(300),
+        outcome: CallOutcome.nullable(),
       }),
       output: z.object({ variantId: VariantId.nullable(), degraded: z.null() }),
       modelFacing: false,
-      run: ({ scope, write, claim }, { packageId, slotKey, state, reason }) =>
+      run: ({ scope, write, claim }, { packageId, slotKey, reason, outcome }) =>
         write(async (tx) => {
-          const { slots } = await tx.packages.get(scope, packageId);
-          const slot = slots.find(({ key }) => key === slotKey);
-          if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${slotKey}.`);
-          if (slot.state !== "drafted") await tx.packages.saveSlot(scope, packageId, { ...slot, state, reason }, claim);
+          const slot = slotOf(await tx.packages.get(scope, packageId), slotKey);
+          const state = slot.variantId ? "drafted" : "unfilled";
+          if (slot.state !== "drafted") {
+            await tx.packages.saveSlot(scope, packageId, { ...slot, state, reason, outcome }, claim);
+          }
           return { variantId: slot.variantId, degraded: null };
         }),
     }),
