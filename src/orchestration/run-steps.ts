@@ -3,7 +3,9 @@ import type { Clock } from "../core/clock.ts";
 import { runCancelled, staleAttempt } from "../core/errors.ts";
 import type { RunClaim } from "../core/ports/repositories.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import type { Progress } from "../core/run.ts";
 import type { BrandScope } from "../core/scope.ts";
+import { latestOnly } from "./latest-only.ts";
 import type { Commit } from "./tools/tool.ts";
 
 /**
@@ -49,6 +51,13 @@ export function createRunSteps(uses: {
     if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
   }
 
+  // Six slots finish at one moment: the run's row need not be written six times for it.
+  const tell = latestOnly(async (progress: Progress) => {
+    // The update itself holds the run to this attempt.
+    const run = await unitOfWork.write(scope, (tx) => tx.runs.saveProgress(scope, claim, progress, clock.now()));
+    if (run.cancelRequested) throw runCancelled(claim.runId);
+  });
+
   return {
     async once(key, output, work) {
       const done = await recall(key, output);
@@ -74,13 +83,7 @@ export function createRunSteps(uses: {
       return output.parse(await work(commit));
     },
 
-    async progress(stage, label, done, total) {
-      // The update itself holds the run to this attempt.
-      const run = await unitOfWork.write(scope, (tx) =>
-        tx.runs.saveProgress(scope, claim, { stage, label, done, total }, clock.now()),
-      );
-      if (run.cancelRequested) throw runCancelled(claim.runId);
-    },
+    progress: (stage, label, done, total) => tell({ stage, label, done, total }),
 
     throwIfCancelled,
   };

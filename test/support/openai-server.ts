@@ -16,6 +16,8 @@ export async function startOpenAiServer(
     answer?: (request: ModelRequest) => ModelAnswer;
     /** How long an answer takes, by the request's place in the order of arrival. */
     latencyMs?: (order: number) => number;
+    /** Holds an answer back until this says go. */
+    hold?: () => Promise<void>;
     status?: () => number | null;
     /** What goes wrong with an answer, by the request's place in the order of arrival; null for nothing. */
     fault?: (order: number) => ProviderFault | null;
@@ -32,6 +34,7 @@ export async function startOpenAiServer(
     const fault = options.fault?.(order) ?? null;
     const latency = options.latencyMs?.(order) ?? 0;
     if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
+    await options.hold?.();
     const status = options.status?.() ?? null;
     response.setHeader("content-type", "application/json");
     if (status) {

@@ -2,6 +2,7 @@ import { CALL_OUTCOMES, type CallOutcome } from "../../core/call-outcome.ts";
 import type { ContentPackage, Slot } from "../../core/content-package.ts";
 import { KairoError } from "../../core/errors.ts";
 import type { PackageId, VariantId } from "../../core/ids.ts";
+import type { PatternTemplate } from "../../core/pattern-template.ts";
 import type { RunClaim } from "../../core/ports/repositories.ts";
 import type { Work } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../core/scope.ts";
@@ -22,13 +23,13 @@ export interface SlotFilling extends Draft {
 export async function fillSlot(
   tx: Work,
   scope: BrandScope,
-  at: { id: VariantId; claim: RunClaim | null; now: Date },
+  at: { id: VariantId; claim: RunClaim | null; now: Date; patterns: PatternTemplate[] },
   draft: SlotFilling,
 ): Promise<VariantId> {
   const contentPackage = await tx.packages.get(scope, draft.packageId);
   const slot = slotOf(contentPackage, draft.slotKey);
   if (slot.variantId && slot.state === "drafted") return slot.variantId;
-  const pattern = await tx.patterns.get(scope, slot.patternId);
+  const pattern = at.patterns.find(({ id }) => id === slot.patternId) ?? (await tx.patterns.get(scope, slot.patternId));
   const made = draftedVariant(draft, {
     slot,
     pattern,

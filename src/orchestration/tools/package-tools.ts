@@ -185,12 +185,13 @@ export function createPackageTools(uses: ToolUses) {
       }),
       output: z.object({ variantId: VariantId, degraded: Degradation.nullable() }),
       modelFacing: true,
-      run: ({ scope, now, write, claim }, input) =>
-        write(async (tx) => {
-          const id = uses.ids.next("var");
-          const variantId = await fillSlot(tx, scope, { id, claim, now }, input);
-          return { variantId, degraded: input.degraded };
-        }),
+      run: async (context, input) => {
+        const { scope, now, write, claim } = context;
+        const { patterns } = await deskOf(context, input.packageId);
+        const at = { id: uses.ids.next("var"), claim, now, patterns };
+        const variantId = await write((tx) => fillSlot(tx, scope, at, input));
+        return { variantId, degraded: input.degraded };
+      },
     }),
 
     LeaveSlot: defineTool({
