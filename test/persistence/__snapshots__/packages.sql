@@ -153,3 +153,12 @@ update kairo.package_slots
   set channel = $1, pattern_id = $2, state = $3, variant_id = $4, reason = $5, outcome = $6, attempt = $7
   where brand_id = $8 and package_id = $9 and key = $10
   returning key;
+
+-- packages.startSlots
+select *
+  from kairo.flow_runs
+  where brand_id = $1 and id = $2
+  for no key update;
+update kairo.package_slots
+  set state = $1, reason = $2, outcome = $3, attempt = $4
+  where brand_id = $5 and package_id = $6 and key = any($7) and state <> $8;
