@@ -65,7 +65,8 @@ function failureOfAnswer(error: APICallError): Failure {
   const { statusCode, responseBody = "" } = error;
   if (statusCode === undefined) return "unreachable";
   if (statusCode === 402) return "quota_spent";
-  if (statusCode === 429) return /insufficient_quota|billing_hard_limit/.test(responseBody) ? "quota_spent" : "rate_limited";
+  if (statusCode === 429)
+    return /insufficient_quota|billing_hard_limit/.test(responseBody) ? "quota_spent" : "rate_limited";
   if (statusCode === 408 || statusCode === 409 || statusCode >= 500) return "provider_error";
   if (statusCode >= 400) return "rejected";
   return responseBody.trimStart().startsWith("<") ? "not_json" : "cut_off";

@@ -25,10 +25,10 @@ export async function fillSlot(
   scope: BrandScope,
   at: { id: VariantId; claim: RunClaim | null; now: Date; patterns: PatternTemplate[] },
   draft: SlotFilling,
-): Promise<VariantId> {
+): Promise<Variant> {
   const contentPackage = await tx.packages.get(scope, draft.packageId);
   const slot = slotOf(contentPackage, draft.slotKey);
-  if (slot.variantId && slot.state === "drafted") return slot.variantId;
+  if (slot.variantId && slot.state === "drafted") return tx.variants.get(scope, slot.variantId);
   const pattern = at.patterns.find(({ id }) => id === slot.patternId) ?? (await tx.patterns.get(scope, slot.patternId));
   const made = draftedVariant(draft, {
     slot,
@@ -49,7 +49,7 @@ export async function fillSlot(
     { ...slot, state: "drafted", variantId: made.id, reason, outcome: draft.outcome },
     at.claim,
   );
-  return made.id;
+  return isKept ? before : made;
 }
 
 /** @throws NOT_FOUND */

@@ -24,8 +24,6 @@ import { SlotBrief, slotBriefOf } from "./slot-brief.ts";
 import { defineTool } from "./tool.ts";
 import type { ToolUses } from "./tool-uses.ts";
 
-const MAX_SIBLINGS = 50;
-
 const Draft = z.strictObject({ packageId: PackageId, channel: Channel, content: VariantContent });
 
 export type PackageTools = ReturnType<typeof createPackageTools>;
@@ -160,11 +158,14 @@ export function createPackageTools(uses: ToolUses) {
       output: QualityReport,
       modelFacing: true,
       run: async (context, { packageId, channel, content, findings }) => {
-        const { scope, read } = context;
-        const { contentPackage, snapshot } = await deskOf(context, packageId);
-        const siblings = await read((tx) => tx.variants.list(scope, { packageIds: [packageId] }, MAX_SIBLINGS));
-        const variant = { channel, ...content };
-        return uses.evaluator.evaluate(scope, { contentPackage, snapshot, siblings, variant, findings });
+        const { contentPackage, snapshot, siblings } = await deskOf(context, packageId);
+        return uses.evaluator.evaluate(context.scope, {
+          contentPackage,
+          snapshot,
+          siblings: [...siblings.values()],
+          variant: { channel, ...content },
+          findings,
+        });
       },
     }),
 
@@ -187,10 +188,13 @@ export function createPackageTools(uses: ToolUses) {
       modelFacing: true,
       run: async (context, input) => {
         const { scope, now, write, claim } = context;
-        const { patterns } = await deskOf(context, input.packageId);
+        const { patterns, siblings } = await deskOf(context, input.packageId);
         const at = { id: uses.ids.next("var"), claim, now, patterns };
-        const variantId = await write((tx) => fillSlot(tx, scope, at, input));
-        return { variantId, degraded: input.degraded };
+        return write(async (tx) => {
+          const variant = await fillSlot(tx, scope, at, input);
+          siblings.set(input.slotKey, variant);
+          return { variantId: variant.id, degraded: input.degraded };
+        });
       },
     }),
 
