@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { BudgetLimits, Reservation } from "../../src/core/ports/call-ledger.ts";
 import type { RunClaim } from "../../src/core/ports/repositories.ts";
@@ -59,6 +60,29 @@ describe("the ledger of model calls", () => {
       const ofRun = made.filter((each) => each.runId === runId).reduce((sum, { used }) => sum + used, 0);
       expect(await read(`run:${runId}`)).toEqual({ reserved: 0, used: ofRun });
     }
+  });
+
+  test("waits for a reservation that is being made, and sees it", async () => {
+    const { tenantId, brandId } = brand.owner;
+    await settle((await reserve(10))!, 0, null);
+    const other = await persistence.pool.connect();
+    try {
+      await other.query("begin");
+      await other.query("select * from kairo.reserve_tokens($1, $2, null, 0, 70, $3, 100, null, $4, $5)", [
+        tenantId,
+        brandId,
+        DAY,
+        NOW,
+        LATER,
+      ]);
+      const mine = reserve(70, { limits: { perDay: 100, perRun: null } });
+      await wait(50);
+      await other.query("commit");
+      expect(await mine).toBeNull();
+    } finally {
+      other.release();
+    }
+    expect(await read(DAY)).toEqual({ reserved: 70, used: 0 });
   });
 
   test("takes from all windows or from none", async () => {
