@@ -158,7 +158,7 @@ function createLlm(
   const limits = { perDay: config.BUDGET_TOKENS_PER_BRAND_DAY, perRun: config.BUDGET_TOKENS_PER_RUN };
   const chain = createModelChain({
     models,
-    meter: createCallMeter({ ledger, clock, telemetry, limits }),
+    meter: createCallMeter({ ledger, clock, telemetry, limits, longestCallMs: config.LLM_STEP_TIMEOUT_MS }),
     telemetry,
     clock,
     random: systemRandom,

@@ -62,7 +62,13 @@ function setUp(scripts: { smart: Script; fast?: Script }, stepTimeoutMs = STEP_T
   };
   const chain = createModelChain({
     models,
-    meter: createCallMeter({ ledger, clock, telemetry, limits: { perDay: null, perRun: null } }),
+    meter: createCallMeter({
+      ledger,
+      clock,
+      telemetry,
+      limits: { perDay: null, perRun: null },
+      longestCallMs: stepTimeoutMs,
+    }),
     telemetry,
     clock,
     random: () => 0.5,

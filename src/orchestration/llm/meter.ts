@@ -25,10 +25,11 @@ export interface CallMeter {
 /** English runs near 4 characters a token: 2.5 over-reserves. Beyond ASCII a byte may be a token of its own. */
 const ASCII_PER_TOKEN_AT_WORST = 2.5;
 
-/** Longer than any call takes: a reservation this old was left behind by a process that died. */
-const RESERVATION_MS = 5 * 60_000;
+/** A reservation this much older than the longest call was left behind by a process that died. */
+const RESERVATION_MARGIN_MS = 60_000;
 
 /**
+ * @param longestCallMs after which an attempt is given up
  * @throws BUDGET from `measure`, before anything is sent, when the worst case does not fit; CONFLICT when the run was
  * cancelled or taken over
  */
@@ -37,14 +38,15 @@ export function createCallMeter(uses: {
   clock: Clock;
   telemetry: Telemetry;
   limits: BudgetLimits;
+  longestCallMs: number;
 }): CallMeter {
-  const { ledger, clock, telemetry, limits } = uses;
+  const { ledger, clock, telemetry, limits, longestCallMs } = uses;
   const attempts = new WeakMap<CallContext["prompt"], number>();
 
   async function setAside({ scope, claim, params, isFree }: Attempt, tokens: number): Promise<Reservation> {
     params.abortSignal?.throwIfAborted();
     const at = clock.now();
-    const expiresAt = new Date(at.getTime() + RESERVATION_MS);
+    const expiresAt = new Date(at.getTime() + longestCallMs + RESERVATION_MARGIN_MS);
     const reservation = await ledger.reserve(scope, claim, { tokens: isFree ? 0 : tokens, limits, at, expiresAt });
     if (!reservation) throw modelFailure("budget_spent");
     return reservation;
