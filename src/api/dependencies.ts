@@ -17,7 +17,7 @@ import type { ApiLimits } from "./limits.ts";
 /** The doors of orchestration that hero routes may knock at. */
 export interface HeroOrchestrators {
   todayBoard: Pick<TodayBoardOrchestrator, "refresh">;
-  packageWorkspace: Pick<PackageWorkspaceOrchestrator, "createFromOpportunity" | "generateVariants">;
+  packageWorkspace: Pick<PackageWorkspaceOrchestrator, "createFromOpportunity" | "generateVariants" | "regenerate">;
   patternSuggestion: PatternSuggestionOrchestrator;
   opportunitySummary: OpportunitySummaryOrchestrator;
   variantRevision: VariantRevisionOrchestrator;

@@ -34,6 +34,16 @@ export const Environment = z.object({
     .min(1)
     .default("gpt-5-mini")
     .describe("Model for short wording: summaries, rationales."),
+  LLM_FALLBACK_MODELS: z
+    .string()
+    .optional()
+    .describe("Models asked, in this order, when the first cannot answer; commas between. Default: LLM_MODEL_FAST."),
+  LLM_STEP_TIMEOUT_MS: wholeNumber(50, 600_000)
+    .default(60_000)
+    .describe("How long one model call may take. A conversation may take twice as long."),
+  LLM_BACKOFF_MS: wholeNumber(0, 60_000)
+    .default(1_000)
+    .describe("The longest wait before a failed model call is tried again; doubles with each further try."),
   LLM_CONCURRENCY: wholeNumber(1, 200).default(12).describe("Model calls under way at once in one process."),
   BUDGET_TOKENS_PER_BRAND_DAY: wholeNumber(0, 1e9)
     .default(2_000_000)
@@ -66,7 +76,12 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-export type Config = Environment & { llmProvider: "offline" | "openai" | "openai-compatible"; corsOrigins: string[] };
+export type Config = Environment & {
+  llmProvider: "offline" | "openai" | "openai-compatible";
+  /** Null where none are named. */
+  llmFallbackModels: string[] | null;
+  corsOrigins: string[];
+};
 
 /**
  * Reads the configuration once, at the start of a process.
@@ -86,10 +101,15 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const config = parsed.data;
   const llmProvider = config.LLM_PROVIDER ?? (config.OPENAI_API_KEY ? "openai" : "offline");
   refuseContradictions(config, llmProvider);
-  const corsOrigins = config.CORS_ORIGINS.split(",")
-    .map((origin) => origin.trim())
+  const llmFallbackModels = config.LLM_FALLBACK_MODELS === undefined ? null : listOf(config.LLM_FALLBACK_MODELS);
+  return { ...config, llmProvider, llmFallbackModels, corsOrigins: listOf(config.CORS_ORIGINS) };
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
     .filter(Boolean);
-  return { ...config, llmProvider, corsOrigins };
 }
 
 function refuseContradictions(config: Environment, provider: Config["llmProvider"]): void {

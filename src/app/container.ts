@@ -3,6 +3,7 @@ import type { Readiness } from "../api/dependencies.ts";
 import type { Clock } from "../core/clock.ts";
 import type { IdGenerator } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
+import type { CallLedger } from "../core/ports/call-ledger.ts";
 import type { Evaluator } from "../core/ports/evaluator.ts";
 import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
@@ -17,8 +18,9 @@ import type { JOBS } from "../jobs/definitions/register.ts";
 import { createLearnerHandlers, createWorkerHandlers } from "../jobs/handlers/register.ts";
 import type { RunHandler } from "../jobs/run-handler.ts";
 import { createJobWorker, type JobWorker } from "../jobs/worker.ts";
-import { createLlmClient } from "../orchestration/llm/client.ts";
+import { createLlmClient, type LlmClient } from "../orchestration/llm/client.ts";
 import { createCallMeter } from "../orchestration/llm/meter.ts";
+import { createModelChain } from "../orchestration/llm/model-chain.ts";
 import { createModels, type Models } from "../orchestration/llm/models.ts";
 import { createLearningUpdateOrchestrator } from "../orchestration/orchestrators/learning-update.ts";
 import { createOpportunitySummaryOrchestrator } from "../orchestration/orchestrators/opportunity-summary.ts";
@@ -32,10 +34,11 @@ import { createVariantRevisionOrchestrator } from "../orchestration/orchestrator
 import { createRunGraph } from "../orchestration/run-graph.ts";
 import { createBindTools, createTools } from "../orchestration/tools/register.ts";
 import { createAccessDirectory } from "../persistence/access-directory.ts";
+import { createCallLedger } from "../persistence/call-ledger.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { deadLetterQueueOf, JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
-import { createSystemIds, systemClock } from "./clock.ts";
+import { createSystemIds, systemClock, systemRandom } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type DatabaseAddress, whyNotReady } from "./database.ts";
 import { createTelemetry } from "./telemetry.ts";
@@ -57,6 +60,7 @@ export interface Container {
   ids: IdGenerator;
   telemetry: Telemetry;
   models: Models;
+  llm: LlmClient;
   unitOfWork: UnitOfWork;
   access: AccessDirectory;
   orchestrators: Orchestrators;
@@ -77,6 +81,8 @@ const RUNTIME_ROLE = "kairo_app";
 const SPARE_CONNECTIONS = 10;
 const MAX_FEED_BYTES = 5 * 1024 * 1024;
 const FEED_TIMEOUT_MS = 15_000;
+const BREAKER_FAILURES = 5;
+const BREAKER_OPEN_MS = 30_000;
 
 export async function createContainer(
   config: Config,
@@ -111,16 +117,8 @@ export async function createContainer(
       createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
   };
   const sourceReader = createSourceReader(feeds);
-  const orchestrators = createOrchestrators({
-    unitOfWork,
-    clock,
-    ids,
-    telemetry,
-    models,
-    evaluator,
-    sourceReader,
-    config,
-  });
+  const llm = createLlm(config, { ledger: createCallLedger({ pool }), models, telemetry, clock });
+  const orchestrators = createOrchestrators({ unitOfWork, clock, ids, telemetry, llm, evaluator, sourceReader });
 
   return {
     config,
@@ -129,6 +127,7 @@ export async function createContainer(
     ids,
     telemetry,
     models,
+    llm,
     unitOfWork,
     access,
     orchestrators,
@@ -160,24 +159,38 @@ export async function createContainer(
   };
 }
 
+function createLlm(
+  config: Config,
+  uses: { ledger: CallLedger; models: Models; telemetry: Telemetry; clock: Clock },
+): LlmClient {
+  const { ledger, models, telemetry, clock } = uses;
+  const limits = { perDay: config.BUDGET_TOKENS_PER_BRAND_DAY, perRun: config.BUDGET_TOKENS_PER_RUN };
+  const chain = createModelChain({
+    models,
+    meter: createCallMeter({ ledger, clock, telemetry, limits, longestCallMs: config.LLM_STEP_TIMEOUT_MS }),
+    telemetry,
+    clock,
+    random: systemRandom,
+    concurrency: config.LLM_CONCURRENCY,
+    settings: {
+      stepTimeoutMs: config.LLM_STEP_TIMEOUT_MS,
+      backoffMs: config.LLM_BACKOFF_MS,
+      breaker: { failures: BREAKER_FAILURES, openMs: BREAKER_OPEN_MS },
+    },
+  });
+  return createLlmClient({ chain, telemetry });
+}
+
 function createOrchestrators(uses: {
   unitOfWork: UnitOfWork;
   clock: Clock;
   ids: IdGenerator;
   telemetry: Telemetry;
-  models: Models;
+  llm: LlmClient;
   evaluator: Evaluator;
   sourceReader: SourceReader;
-  config: Config;
 }) {
-  const { unitOfWork, clock, ids, telemetry, models, evaluator, sourceReader, config } = uses;
-  const meter = createCallMeter({
-    unitOfWork,
-    clock,
-    telemetry,
-    budgets: { tokensPerBrandDay: config.BUDGET_TOKENS_PER_BRAND_DAY, tokensPerRun: config.BUDGET_TOKENS_PER_RUN },
-  });
-  const llm = createLlmClient({ models, meter, telemetry, clock, concurrency: config.LLM_CONCURRENCY });
+  const { unitOfWork, clock, ids, telemetry, llm, evaluator, sourceReader } = uses;
   const tools = createTools({ ids, evaluator });
   const bindTools = createBindTools({ tools, unitOfWork, clock, telemetry });
   const runGraph = createRunGraph({ unitOfWork, bindTools, llm, clock, telemetry });
@@ -200,5 +213,6 @@ function modelSettingsOf(config: Config) {
     baseUrl: config.OPENAI_BASE_URL ?? null,
     smartModel: config.LLM_MODEL_SMART,
     fastModel: config.LLM_MODEL_FAST,
+    fallbackModels: config.llmFallbackModels,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CallOutcome } from "./call-outcome.ts";
 import { Channel } from "./channels.ts";
 import {
   BrandId,
@@ -31,8 +32,10 @@ export const Slot = z.object({
   patternId: PatternId,
   state: SlotState,
   variantId: VariantId.nullable(),
-  /** Why it is unfilled. */
+  /** Why it is unfilled, or why the template writer filled it. */
   reason: z.string().max(300).nullable(),
+  /** How the model's last answer for it ended; null where no model was asked. */
+  outcome: CallOutcome.nullable(),
 });
 export type Slot = z.infer<typeof Slot>;
 

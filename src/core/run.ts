@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CallOutcome } from "./call-outcome.ts";
 import { BrandId, RunId, TenantId } from "./ids.ts";
 
 export const GRAPHS = [
@@ -93,7 +94,7 @@ export const LlmCall = z.object({
   promptVersion: z.string(),
   provider: z.string(),
   model: z.string(),
-  outcome: z.string(),
+  outcome: CallOutcome,
   inputTokens: z.int().nullable(),
   cachedInputTokens: z.int().nullable(),
   outputTokens: z.int().nullable(),

@@ -8,7 +8,6 @@ import type { Degradation, FlowRun } from "../core/run.ts";
 import type { BrandScope } from "../core/scope.ts";
 import type { Graph, GraphContext } from "./graph.ts";
 import type { LlmClient } from "./llm/client.ts";
-import { dayWindow, runWindow } from "./llm/meter.ts";
 import { createRunSteps } from "./run-steps.ts";
 import type { BindTools } from "./tools/register.ts";
 
@@ -38,9 +37,7 @@ export function createRunGraph(uses: {
   async function claimRun(scope: BrandScope, runId: RunId): Promise<{ run: FlowRun; claim: RunClaim } | null> {
     return unitOfWork.write(scope, async (tx) => {
       const claimed = await tx.runs.claim(scope, runId, clock.now());
-      if (claimed && claimed.claim.attempt > 1) {
-        await tx.budget.releaseRun(scope, runWindow(runId), dayWindow(clock.now()));
-      }
+      if (claimed && claimed.claim.attempt > 1) await tx.budget.releaseRun(scope, runId, claimed.claim.attempt);
       return claimed;
     });
   }

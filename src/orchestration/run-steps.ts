@@ -3,7 +3,9 @@ import type { Clock } from "../core/clock.ts";
 import { runCancelled, staleAttempt } from "../core/errors.ts";
 import type { RunClaim } from "../core/ports/repositories.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import type { Progress } from "../core/run.ts";
 import type { BrandScope } from "../core/scope.ts";
+import { latestOnly } from "./latest-only.ts";
 import type { Commit } from "./tools/tool.ts";
 
 /**
@@ -32,9 +34,15 @@ export function createRunSteps(uses: {
 }): RunSteps {
   const { unitOfWork, scope, claim, clock } = uses;
 
+  let remembered: Promise<Map<string, unknown>> | null = null;
+
+  /** What attempts before this one finished is read once; what this one finishes it does not ask for again. */
   async function recall<T>(key: string, output: z.ZodType<T>): Promise<{ value: T } | null> {
-    const step = await unitOfWork.read(scope, (tx) => tx.runs.findStep(scope, claim.runId, key));
-    return step ? { value: output.parse(step.output) } : null;
+    remembered ??= unitOfWork
+      .read(scope, (tx) => tx.runs.listSteps(scope, claim.runId))
+      .then((steps) => new Map(steps.map((step) => [step.key, step.output])));
+    const steps = await remembered;
+    return steps.has(key) ? { value: output.parse(steps.get(key)) } : null;
   }
 
   async function throwIfCancelled(): Promise<void> {
@@ -43,10 +51,17 @@ export function createRunSteps(uses: {
     if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
   }
 
+  // Six slots finish at one moment: the run's row need not be written six times for it.
+  const tell = latestOnly(async (progress: Progress) => {
+    // The update itself holds the run to this attempt.
+    const run = await unitOfWork.write(scope, (tx) => tx.runs.saveProgress(scope, claim, progress, clock.now()));
+    if (run.cancelRequested) throw runCancelled(claim.runId);
+  });
+
   return {
     async once(key, output, work) {
-      const remembered = await recall(key, output);
-      if (remembered) return remembered.value;
+      const done = await recall(key, output);
+      if (done) return done.value;
       const startedAt = clock.now();
       const value = await work();
       await unitOfWork.writeClaimed(scope, claim, (tx) =>
@@ -56,8 +71,8 @@ export function createRunSteps(uses: {
     },
 
     async effect(key, output, work) {
-      const remembered = await recall(key, output);
-      if (remembered) return remembered.value;
+      const done = await recall(key, output);
+      if (done) return done.value;
       const startedAt = clock.now();
       const commit: Commit = (write) =>
         unitOfWork.writeClaimed(scope, claim, async (tx) => {
@@ -68,12 +83,7 @@ export function createRunSteps(uses: {
       return output.parse(await work(commit));
     },
 
-    async progress(stage, label, done, total) {
-      await throwIfCancelled();
-      await unitOfWork.writeClaimed(scope, claim, (tx) =>
-        tx.runs.saveProgress(scope, claim, { stage, label, done, total }, clock.now()),
-      );
-    },
+    progress: (stage, label, done, total) => tell({ stage, label, done, total }),
 
     throwIfCancelled,
   };

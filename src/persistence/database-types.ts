@@ -89,8 +89,18 @@ export interface BudgetLedgerTable {
   tenant_id: string;
   brand_id: string;
   window_key: string;
-  reserved: number;
   used: number;
+}
+
+export interface BudgetReservationsTable {
+  tenant_id: string;
+  brand_id: string;
+  id: Computed<number>;
+  day_window: string;
+  run_id: string | null;
+  attempt: number;
+  tokens: number;
+  expires_at: Date;
 }
 
 export interface ContentPackagesTable {
@@ -386,6 +396,7 @@ export interface PackageSlotsTable {
   variant_id: string | null;
   reason: string | null;
   attempt: number;
+  outcome: string | null;
 }
 
 export interface PatternPreferencesTable {
@@ -667,6 +678,7 @@ export interface Tables {
   brand_snapshots: BrandSnapshotsTable;
   brands: BrandsTable;
   budget_ledger: BudgetLedgerTable;
+  budget_reservations: BudgetReservationsTable;
   content_packages: ContentPackagesTable;
   content_pillars: ContentPillarsTable;
   decisions: DecisionsTable;

@@ -35,7 +35,7 @@ export function checkContent(
   fit: FitOptions = {},
 ): CheckedContent {
   const texts = checkedTextsOfContent(content);
-  const sources = claimSources(snapshot, evidence);
+  const sources = contentSources(snapshot, evidence);
   const claimAndLengthFindings = (pieces: CheckedText[]): Finding[] => [
     ...checkClaims(pieces, sources),
     ...lengthFindings(channel, withCheckedTexts(content, pieces)),
@@ -74,6 +74,17 @@ const vacuousWhyNow: Finding = {
   excerpt: null,
   suggestion: null,
 };
+
+const sourcesOf = new WeakMap<BrandSnapshot, WeakMap<Signal[], ReturnType<typeof claimSources>>>();
+
+/** The sources of a content's claims: the same object for the same brand and evidence, so that it is indexed once. */
+function contentSources(snapshot: BrandSnapshot, evidence: Signal[]) {
+  const ofBrand = sourcesOf.get(snapshot) ?? new WeakMap<Signal[], ReturnType<typeof claimSources>>();
+  sourcesOf.set(snapshot, ofBrand);
+  const sources = ofBrand.get(evidence) ?? claimSources(snapshot, evidence);
+  ofBrand.set(evidence, sources);
+  return sources;
+}
 
 /** What a text may state: the evidence and the brand's own facts. */
 function claimSources(snapshot: BrandSnapshot, evidence: Signal[], now?: Date) {

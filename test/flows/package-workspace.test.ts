@@ -14,6 +14,7 @@ import { answerWell, type ModelRequest } from "../support/model-brain.ts";
 import { type OpenAiServer, startOpenAiServer } from "../support/openai-server.ts";
 import { acceptPackage, readPackage, readRun, readVariants, refreshBoard } from "../support/runs.ts";
 import { createScriptedModel, scriptedModels } from "../support/scripted-model.ts";
+import { WITHOUT_A_MODEL } from "../support/without-a-model.ts";
 
 const SLOTS = 6;
 
@@ -48,13 +49,13 @@ async function withModels<T>(
   }
 }
 
-describe("PackageWorkspaceV1 on the template writer", () => {
+describe.each(WITHOUT_A_MODEL)("PackageWorkspaceV1 on $name", ({ start, degradation }) => {
   let kairo: Kairo;
   let brand: TestBrand;
   let opportunities: `opp_${string}`[];
 
   beforeAll(async () => {
-    kairo = await startKairo();
+    kairo = await start();
     const started = await startWithBoard(kairo);
     brand = started.brand;
     opportunities = started.board.opportunities.map(({ id }) => id);
@@ -68,13 +69,15 @@ describe("PackageWorkspaceV1 on the template writer", () => {
     await packageWorkspace.execute(brand.scope, accepted.runId, true);
 
     const run = await readRun(kairo, brand.scope, accepted.runId);
-    expect(run).toMatchObject({ status: "succeeded", error: null, models: ["template-writer-1"] });
+    expect(run).toMatchObject({ status: "succeeded", error: null, degraded: [degradation] });
+    expect(run.models).toContain("template-writer-1");
     const { slots } = await readPackage(kairo, brand.scope, accepted.packageId);
     expect(slots.map(({ state }) => state)).toEqual(Array(SLOTS).fill("drafted"));
     const variants = await readVariants(kairo, brand.scope, accepted.packageId);
     expect(variants.map(({ slotKey }) => slotKey).sort()).toEqual(slots.map(({ key }) => key).sort());
     for (const variant of variants) {
       expect(variant).toMatchObject({ status: "draft", source: "template", approval: null, brandVersion: 1 });
+      expect(variant.degraded).toBe(degradation);
       expect(variant.findings.every(({ severity }) => severity === "warn")).toBe(true);
       expect(variant.quality?.score).toBeGreaterThan(0);
     }

@@ -13,11 +13,12 @@ import {
 import { type OpenAiServer, startOpenAiServer } from "../support/openai-server.ts";
 import { refreshBoard } from "../support/runs.ts";
 import { createScriptedModel, scriptedModels } from "../support/scripted-model.ts";
+import { WITHOUT_A_MODEL } from "../support/without-a-model.ts";
 
 interface Setting {
   name: string;
   source: "template" | "model";
-  models(): Promise<Parameters<typeof startKairo>[0]>;
+  start(): Promise<Kairo>;
 }
 
 let server: OpenAiServer;
@@ -27,34 +28,35 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 const settings: Setting[] = [
-  { name: "the template writer", source: "template", models: async () => ({}) },
+  ...WITHOUT_A_MODEL.map(({ name, start }) => ({ name, source: "template" as const, start })),
   {
     name: "a scripted model",
     source: "model",
-    models: async () => ({ models: scriptedModels(createScriptedModel()) }),
+    start: () => startKairo({ models: scriptedModels(createScriptedModel()) }),
   },
   {
     name: "the real provider package",
     source: "model",
-    models: async () => ({
-      models: createModels({
-        provider: "openai",
-        apiKey: "k",
-        baseUrl: server.baseUrl,
-        smartModel: "s",
-        fastModel: "f",
+    start: () =>
+      startKairo({
+        models: createModels({
+          provider: "openai",
+          apiKey: "k",
+          baseUrl: server.baseUrl,
+          smartModel: "s",
+          fastModel: "f",
+        }),
       }),
-    }),
   },
 ];
 
-describe.each(settings)("the sync graphs on $name", ({ source, models }) => {
+describe.each(settings)("the sync graphs on $name", ({ source, start }) => {
   let kairo: Kairo;
   let brand: TestBrand;
   let opportunityId: `opp_${string}`;
 
   beforeAll(async () => {
-    kairo = await startKairo(await models());
+    kairo = await start();
     brand = await startBrand(kairo, await readDemoBrand());
     for (const [name, items] of await readDemoSignals(NOW)) await addSignals(kairo, brand.scope, items, name);
     const { board } = await refreshBoard(kairo, brand.scope);

@@ -15,6 +15,7 @@ import {
 import { answerWell } from "../support/model-brain.ts";
 import { acceptPackage, readVariants, refreshBoard } from "../support/runs.ts";
 import { createScriptedModel, scriptedModels } from "../support/scripted-model.ts";
+import { WITHOUT_A_MODEL } from "../support/without-a-model.ts";
 
 async function startWithSignals(kairo: Kairo): Promise<TestBrand> {
   const brand = await startBrand(kairo, await readDemoBrand());
@@ -22,12 +23,12 @@ async function startWithSignals(kairo: Kairo): Promise<TestBrand> {
   return brand;
 }
 
-describe("TodayBoardV1 on the template writer", () => {
+describe.each(WITHOUT_A_MODEL)("TodayBoardV1 on $name", ({ start, degradation }) => {
   let kairo: Kairo;
   let brand: TestBrand;
 
   beforeAll(async () => {
-    kairo = await startKairo();
+    kairo = await start();
     brand = await startWithSignals(kairo);
   });
   afterAll(() => kairo?.close());
@@ -41,7 +42,7 @@ describe("TodayBoardV1 on the template writer", () => {
 
   it("turns signals into a board that the DTO describes, every score the sum of its parts", async () => {
     const { run, board } = await refreshBoard(kairo, brand.scope);
-    expect(run).toMatchObject({ status: "succeeded", error: null, degraded: ["written_by_template"] });
+    expect(run).toMatchObject({ status: "succeeded", error: null, degraded: [degradation] });
     expect(() => TodayBoardDTO.parse(board)).not.toThrow();
     expect(board.state).toBe("ready");
     expect(board.opportunities.length).toBeGreaterThanOrEqual(6);
@@ -156,9 +157,9 @@ describe("TodayBoardV1 on fresh databases", () => {
   });
 });
 
-describe("TodayBoardV1 without signals", () => {
+describe.each(WITHOUT_A_MODEL)("TodayBoardV1 without signals on $name", ({ start }) => {
   it("offers ideas from the strategy and says that they are", async () => {
-    const kairo = await startKairo();
+    const kairo = await start();
     try {
       const { scope } = await startBrand(kairo, await readDemoBrand());
       const { board } = await refreshBoard(kairo, scope);
@@ -314,9 +315,9 @@ describe("TodayBoardV1 on a scripted model", () => {
 
 const ENGLISH = /\b(the|published|sore|point|what|this|reports|from)\b/i;
 
-describe("a German brand on the template writer", () => {
+describe.each(WITHOUT_A_MODEL)("a German brand on $name", ({ start }) => {
   it("says what the template writer cannot do, and writes no English around the sources' words", async () => {
-    const kairo = await startKairo({ clock: createFixedClock(NOW) });
+    const kairo = await start({ clock: createFixedClock(NOW) });
     try {
       const { scope } = await startBrand(kairo, {
         version: 1,

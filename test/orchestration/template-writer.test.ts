@@ -102,6 +102,7 @@ describe("the template writer", () => {
               state: "queued" as const,
               variantId: null,
               reason: null,
+              outcome: null,
             };
             const { facts } = slotBriefOf(slot, { contentPackage, snapshot, evidence: [signal], patterns });
             const draft = composeDraft(facts, signal.text);
@@ -139,6 +140,7 @@ describe("the template writer", () => {
         state: "queued" as const,
         variantId: null,
         reason: null,
+        outcome: null,
       };
       const { facts } = slotBriefOf(slot, { contentPackage, snapshot, evidence: [signal], patterns });
       const sentences = composeDraft(facts, signal.text)
@@ -165,6 +167,7 @@ describe("the template writer", () => {
         state: "queued" as const,
         variantId: null,
         reason: null,
+        outcome: null,
       };
       const { facts } = slotBriefOf(slot, { contentPackage, snapshot, evidence: [signal], patterns });
       expect(composeDraft(facts, text).parts.join(" "), pattern.key).not.toContain("We asked");
@@ -180,6 +183,7 @@ describe("the template writer", () => {
       state: "queued" as const,
       variantId: null,
       reason: null,
+      outcome: null,
     };
     const { facts } = slotBriefOf(slot, { contentPackage, snapshot, evidence: [signals[0]!], patterns });
     expect(composeDraft(facts, null)).toEqual(composeDraft(facts, null));

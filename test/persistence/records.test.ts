@@ -381,7 +381,14 @@ describe("packages", () => {
   test("keep the order of their links, slots are added once and saved alone", async () => {
     const { scope, owner, opportunity, signal, looseSignal, globalPatternId, ownPatternId } = world;
     const second = buildOpportunity(owner);
-    const slot = { channel: "x", patternId: globalPatternId, state: "queued", variantId: null, reason: null } as const;
+    const slot = {
+      channel: "x",
+      patternId: globalPatternId,
+      state: "queued",
+      variantId: null,
+      reason: null,
+      outcome: null,
+    } as const;
     const contentPackage = buildPackage({
       ...owner,
       opportunityIds: [second.id, opportunity.id],

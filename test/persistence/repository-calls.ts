@@ -7,7 +7,6 @@ import {
   buildDecision,
   buildExecutionEvent,
   buildLearningEvent,
-  buildLlmCall,
   buildOpportunity,
   buildPackage,
   buildPublication,
@@ -188,6 +187,9 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("packages.saveSlot", "refused", (tx, scope, { contentPackage }) =>
     tx.packages.saveSlot(scope, contentPackage.id, contentPackage.slots[0]!, null),
   ),
+  call("packages.startSlots", "refused", (tx, scope, { contentPackage, claim }) =>
+    tx.packages.startSlots(scope, contentPackage.id, [contentPackage.slots[0]!.key], claim),
+  ),
 
   call("variants.get", "refused", (tx, scope, { variant }) => tx.variants.get(scope, variant.id)),
   call("variants.find", "nothing", (tx, scope, { variant }) => tx.variants.find(scope, variant.id)),
@@ -284,15 +286,8 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("runs.listEvents", "nothing", (tx, scope, { run }) => tx.runs.listEvents(scope, run.id, 0)),
 
-  call("budget.reserve", "own", (tx, scope) => tx.budget.reserve(scope, [{ key: DAY_WINDOW, limit: 1_000 }], 10)),
-  call("budget.settle", "own", (tx, scope) => tx.budget.settle(scope, [{ key: DAY_WINDOW, limit: 1_000 }], 10, 8)),
-  call("budget.releaseRun", "nothing", (tx, scope, { run }) =>
-    tx.budget.releaseRun(scope, `run:${run.id}`, DAY_WINDOW),
-  ),
+  call("budget.releaseRun", "nothing", (tx, scope, { run }) => tx.budget.releaseRun(scope, run.id, 1)),
   call("budget.read", "own", (tx, scope) => tx.budget.read(scope, DAY_WINDOW)),
-  call("budget.recordCall", "refused", (tx, scope, { run }) =>
-    tx.budget.recordCall(scope, buildLlmCall({ runId: run.id })),
-  ),
   call("budget.listCalls", "nothing", (tx, scope, { run }) => tx.budget.listCalls(scope, run.id)),
 
   call("idempotency.begin", "own", (tx, scope) =>

@@ -95,7 +95,7 @@ describe("row level security", () => {
     await expect(
       asRuntime(
         stranger.owner,
-        `insert into kairo.budget_ledger values ('${world.owner.tenantId}', '${world.owner.brandId}', 'day:2026-01-01', 0, 0)`,
+        `insert into kairo.budget_ledger values ('${world.owner.tenantId}', '${world.owner.brandId}', 'day:2026-01-01', 0)`,
       ),
     ).rejects.toThrow(/row-level security/);
   });

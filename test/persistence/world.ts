@@ -52,6 +52,7 @@ export interface World extends TestBrand {
 /** What `cluster` is found by. */
 export const STORY_MARK = "lane";
 export const DAY_WINDOW = "day:2026-11-22";
+const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);
 export const IDEMPOTENT_CALL = { procedure: "hero.packages.createFromOpportunity", key: "first" };
 export const BODY_HASH = createHash("sha256").update("body").digest("hex");
 
@@ -88,6 +89,7 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
     state: "queued",
     variantId: null,
     reason: null,
+    outcome: null,
   } as const;
   const contentPackage = buildPackage({
     ...owner,
@@ -130,11 +132,13 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
     const learned = buildLearningEvent({ ...owner, variantId: draft.id, subjectId: draft.id });
     await tx.learning.post(scope, [learned], { patterns: [PATTERN_CELL], opportunities: [OPPORTUNITY_CELL] });
     await tx.decisions.add(scope, [buildDecision({ ...owner, actor: userId, subjectId: opportunity.id })]);
-    await tx.budget.reserve(scope, [{ key: DAY_WINDOW, limit: 1_000 }], 100);
-    await tx.budget.recordCall(scope, buildLlmCall({ runId: run.id }));
     await tx.idempotency.begin(scope, { ...IDEMPOTENT_CALL, bodyHash: BODY_HASH, at: NOW });
     await tx.idempotency.complete(scope, IDEMPOTENT_CALL, { packageId: contentPackage.id });
   });
+  const asked = { tokens: 100, limits: { perDay: 1_000, perRun: null }, at: NOW, expiresAt: IN_AN_HOUR };
+  const reservation = (await persistence.ledger.reserve(scope, claim, asked))!;
+  await persistence.ledger.settle(scope, reservation, 80, buildLlmCall({ runId: run.id }));
+  await persistence.ledger.reserve(scope, claim, asked);
   await insertReserved(persistence, brand);
   const stored = await unitOfWork.read(scope, async (tx) => ({
     run: await tx.runs.get(scope, run.id),

@@ -413,7 +413,7 @@ export function buildLlmCall(overrides: Partial<LlmCall> = {}): LlmCall {
     promptVersion: "draft-1",
     provider: "offline",
     model: "template",
-    outcome: "stop",
+    outcome: "answered",
     inputTokens: 470,
     cachedInputTokens: 0,
     outputTokens: 120,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerWell, type ModelAnswer, type ModelRequest } from "./model-brain.ts";
+import { type ProviderFault, spoil } from "./provider-faults.ts";
 
 export interface OpenAiServer {
   /** Ends in /v1. */
@@ -15,7 +16,11 @@ export async function startOpenAiServer(
     answer?: (request: ModelRequest) => ModelAnswer;
     /** How long an answer takes, by the request's place in the order of arrival. */
     latencyMs?: (order: number) => number;
+    /** Holds an answer back until this says go. */
+    hold?: () => Promise<void>;
     status?: () => number | null;
+    /** What goes wrong with an answer, by the request's place in the order of arrival; null for nothing. */
+    fault?: (order: number) => ProviderFault | null;
   } = {},
 ): Promise<OpenAiServer> {
   const answer = options.answer ?? answerWell;
@@ -25,8 +30,11 @@ export async function startOpenAiServer(
     const path = incoming.url ?? "";
     const request = path.endsWith("/responses") ? fromResponses(body) : fromChat(body);
     requests.push({ ...request, path, body });
-    const latency = options.latencyMs?.(requests.length) ?? 0;
+    const order = requests.length;
+    const fault = options.fault?.(order) ?? null;
+    const latency = options.latencyMs?.(order) ?? 0;
     if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
+    await options.hold?.();
     const status = options.status?.() ?? null;
     response.setHeader("content-type", "application/json");
     if (status) {
@@ -35,8 +43,10 @@ export async function startOpenAiServer(
       return;
     }
     const answered = answer(request);
-    const id = String(requests.length);
-    response.end(JSON.stringify(path.endsWith("/responses") ? toResponses(id, answered) : toChat(id, answered)));
+    const id = String(order);
+    const wire = path.endsWith("/responses") ? toResponses(id, answered) : toChat(id, answered);
+    if (fault) spoil(fault, wire, response);
+    else response.end(JSON.stringify(wire));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -5,10 +5,12 @@ import type { Brand } from "../../src/core/brand.ts";
 import type { BrandSnapshot } from "../../src/core/brand-snapshot.ts";
 import type { UserId } from "../../src/core/ids.ts";
 import type { AccessDirectory } from "../../src/core/ports/access-directory.ts";
+import type { CallLedger } from "../../src/core/ports/call-ledger.ts";
 import { silentTelemetry, type Telemetry } from "../../src/core/ports/telemetry.ts";
 import type { UnitOfWork } from "../../src/core/ports/unit-of-work.ts";
 import { type BrandScope, mintBrandScope, mintTenantScope, type TenantScope } from "../../src/core/scope.ts";
 import { createAccessDirectory } from "../../src/persistence/access-directory.ts";
+import { createCallLedger } from "../../src/persistence/call-ledger.ts";
 import { type ConnectionPoolOptions, createConnectionPool } from "../../src/persistence/connection-pool.ts";
 import { SEND_ONLY } from "../../src/persistence/job-schema.ts";
 import { createUnitOfWork } from "../../src/persistence/unit-of-work.ts";
@@ -19,6 +21,7 @@ import type { TestDatabase } from "./test-database.ts";
 export interface Persistence {
   unitOfWork: UnitOfWork;
   directory: AccessDirectory;
+  ledger: CallLedger;
   boss: PgBoss;
   /** Logs in as the app does; what transactions run on. */
   pool: pg.Pool;
@@ -40,6 +43,7 @@ export async function openPersistence(database: TestDatabase, options: Persisten
   return {
     unitOfWork: createUnitOfWork({ pool, boss, telemetry: options.telemetry ?? silentTelemetry }),
     directory: createAccessDirectory({ pool }),
+    ledger: createCallLedger({ pool }),
     boss,
     pool,
     ownerPool,

@@ -54,6 +54,7 @@ export function scriptedModels(model: LanguageModelV4): Models {
   return {
     provider: "openai-compatible",
     byTier: { smart: model, fast: model },
+    fallbacks: [],
     templateWriter: createTemplateWriter(),
   };
 }

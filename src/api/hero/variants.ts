@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { PackageStartedDTO } from "../../core/dto/package.ts";
 import { VariantProposalDTO } from "../../core/dto/variant-proposal.ts";
-import { VariantId } from "../../core/ids.ts";
-import { brandInput } from "../inputs.ts";
+import { PackageId, VariantId } from "../../core/ids.ts";
+import { brandInput, heroInput } from "../inputs.ts";
 import { heroProcedure, router } from "../trpc.ts";
+
+const MAX_VARIANTS_AT_ONCE = 44;
 
 const Selection = z.strictObject({
   part: z.int().min(0).max(24),
@@ -11,6 +14,19 @@ const Selection = z.strictObject({
 });
 
 export const heroVariants = router({
+  /** Drafts variants anew that no person has touched; without a list, those that the template writer wrote. */
+  regenerate: heroProcedure
+    .input(
+      heroInput({
+        packageId: PackageId,
+        variantIds: z.array(VariantId).min(1).max(MAX_VARIANTS_AT_ONCE).nullable().default(null),
+      }),
+    )
+    .output(PackageStartedDTO)
+    .mutation(({ ctx, input: { brandId: _brandId, ...request } }) =>
+      ctx.orchestrators.packageWorkspace.regenerate(ctx.scope, { ...request, idempotencyKey: ctx.idempotencyKey }),
+    ),
+
   /** Proposes words for what a person wishes; nothing is stored until they accept, which is an edit. */
   revise: heroProcedure
     .input(

@@ -196,6 +196,8 @@ export interface PackageRepository {
   /** Adds slots whose keys are new; existing ones are left alone. */
   addSlots(scope: BrandScope, id: PackageId, slots: Slot[], claim: RunClaim | null): Promise<void>;
   saveSlot(scope: BrandScope, id: PackageId, slot: Slot, claim: RunClaim | null): Promise<void>;
+  /** Sets slots drafting; those that are drafted are left alone. */
+  startSlots(scope: BrandScope, id: PackageId, keys: string[], claim: RunClaim | null): Promise<void>;
 }
 
 export interface VariantFilter {
@@ -313,7 +315,8 @@ export interface RunRepository {
   claim(scope: BrandScope, id: RunId, at: Date): Promise<{ run: FlowRun; claim: RunClaim } | null>;
   /** Locks the run's row and throws CONFLICT, not retryable, when a later attempt has taken it over. */
   assertOwned(scope: BrandScope, claim: RunClaim): Promise<FlowRun>;
-  saveProgress(scope: BrandScope, claim: RunClaim, progress: Progress, at: Date): Promise<void>;
+  /** @throws CONFLICT when the run has ended or is another attempt's */
+  saveProgress(scope: BrandScope, claim: RunClaim, progress: Progress, at: Date): Promise<FlowRun>;
   finish(scope: BrandScope, claim: RunClaim, outcome: RunOutcome, at: Date): Promise<void>;
   /** Ends a queued run at once; asks a running one to stop before its next model call. */
   requestCancel(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
@@ -330,22 +333,11 @@ export interface RunRepository {
   listEvents(scope: BrandScope, id: RunId, afterSeq: number): Promise<RunEvent[]>;
 }
 
-export interface BudgetWindow {
-  /** `day:2026-11-22` or `run:run_…`. */
-  key: string;
-  /** Null means no limit. */
-  limit: number | null;
-}
-
 export interface BudgetRepository {
-  /** Reserves `tokens` in every window, or in none; false when one of them has no room. */
-  reserve(scope: BrandScope, windows: BudgetWindow[], tokens: number): Promise<boolean>;
-  /** Turns a reservation into what was really used. */
-  settle(scope: BrandScope, windows: BudgetWindow[], reserved: number, used: number): Promise<void>;
-  /** Gives back what a dead attempt of this run had reserved. */
-  releaseRun(scope: BrandScope, runWindow: string, dayWindow: string): Promise<void>;
-  read(scope: BrandScope, key: string): Promise<{ reserved: number; used: number }>;
-  recordCall(scope: BrandScope, call: LlmCall): Promise<void>;
+  /** Gives back what attempts of this run before `attempt` had set aside. */
+  releaseRun(scope: BrandScope, runId: RunId, attempt: number): Promise<void>;
+  /** What a window, `day:2026-11-22` or `run:run_…`, has used and what is set aside in it. */
+  read(scope: BrandScope, window: string): Promise<{ reserved: number; used: number }>;
   listCalls(scope: BrandScope, runId: RunId): Promise<LlmCall[]>;
 }
 

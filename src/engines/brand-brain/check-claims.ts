@@ -2,7 +2,7 @@ import type { Finding } from "../../core/guardrail.ts";
 import { findEntities } from "../language/find-entities.ts";
 import { splitWords } from "../language/segment.ts";
 import type { CheckedText } from "./checked-text.ts";
-import { type ClaimIndex, type ClaimSources, indexClaimSources } from "./claim-sources.ts";
+import { type ClaimIndex, type ClaimSources, claimIndexOf } from "./claim-sources.ts";
 import { findDates } from "./date-values.ts";
 import { findNames } from "./find-names.ts";
 import { findNumbers } from "./number-values.ts";
@@ -46,7 +46,7 @@ const CLOCK_TIME = /(?<!\d)\d{1,2}:\d{2}(?!\d)/gu;
  * need no source.
  */
 export function checkClaims(texts: CheckedText[], sources: ClaimSources): Finding[] {
-  const index = indexClaimSources(sources);
+  const index = claimIndexOf(sources);
   return texts.flatMap(({ field, text }) =>
     unfoundedClaims(text, index, sources.locale).map(({ kind, start, end }) => ({
       check: "claim" as const,

@@ -34,7 +34,16 @@ export interface ClaimIndex {
 
 const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-export function indexClaimSources(sources: ClaimSources): ClaimIndex {
+const indexOf = new WeakMap<ClaimSources, ClaimIndex>();
+
+/** The index of these sources, made at most once: a package holds six drafts against the same ones. */
+export function claimIndexOf(sources: ClaimSources): ClaimIndex {
+  const index = indexOf.get(sources) ?? indexClaimSources(sources);
+  indexOf.set(sources, index);
+  return index;
+}
+
+function indexClaimSources(sources: ClaimSources): ClaimIndex {
   const texts = [
     ...sources.evidence.flatMap(({ title, text, author, domain }) => [title, text, author ?? "", domain ?? ""]),
     ...sources.brandFacts,

@@ -93,5 +93,6 @@ function slotOf(channel: Channel, { id: patternId }: PatternTemplate, all: reado
   const keys = new Set(all.map(({ key }) => key));
   let number = 1;
   while (keys.has(`${channel}-${number}`)) number += 1;
-  return { key: `${channel}-${number}`, channel, patternId, state: "queued", variantId: null, reason: null };
+  const empty = { variantId: null, reason: null, outcome: null };
+  return { key: `${channel}-${number}`, channel, patternId, state: "queued", ...empty };
 }

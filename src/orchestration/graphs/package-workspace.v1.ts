@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CallOutcome } from "../../core/call-outcome.ts";
 import { Channel } from "../../core/channels.ts";
 import { DEFAULT_VARIANTS_PER_CHANNEL, MAX_VARIANTS_PER_CHANNEL, Slot } from "../../core/content-package.ts";
 import type { CheckReport, Finding } from "../../core/guardrail.ts";
@@ -30,6 +31,7 @@ export const packageWorkspaceV1 = defineGraph({
     await steps.progress("plan", "Planning the variants", 0, 1);
     const slotKeys = input.slotKeys ?? (await planSlots(context, input));
     const { briefs } = await tools.BriefSlots({ packageId: input.packageId, slotKeys });
+    await tools.StartSlots({ packageId: input.packageId, slotKeys });
 
     let finished = 0;
     await steps.progress("draft", `Drafting ${briefs.length} variants`, finished, briefs.length);
@@ -58,16 +60,15 @@ async function fillSlot(context: GraphContext, packageId: PackageId, brief: Slot
   const { steps, tools } = context;
   const { key: slotKey, channel } = brief.slot;
   const filled = await steps.effect(`slot:${slotKey}`, FilledSlot, async (commit) => {
-    await tools.MarkSlot({ packageId, slotKey, state: "drafting", reason: null });
     const draft = await draftSlot(context, packageId, brief);
     if (draft.kind === "unusable") {
-      return tools.MarkSlot({ packageId, slotKey, state: "unfilled", reason: draft.reason }, commit);
+      return tools.LeaveSlot({ packageId, slotKey, reason: draft.reason, outcome: draft.outcome }, commit);
     }
     const { content, findings, answer } = draft;
-    const { source, model, promptVersion, degraded } = answer;
+    const { source, model, promptVersion, degraded, outcome } = answer;
     const quality = await tools.ScoreVariant({ packageId, channel, content, findings });
     return tools.SubmitVariant(
-      { packageId, slotKey, content, source, model, promptVersion, degraded, findings, quality },
+      { packageId, slotKey, content, source, model, promptVersion, degraded, outcome, findings, quality },
       commit,
     );
   });
@@ -80,7 +81,7 @@ const FilledSlot = z.object({ variantId: VariantId.nullable(), degraded: Degrada
 type SubmittedAnswer = Answer<Partial<SubmittedDraft>>;
 type SlotDraft =
   | { kind: "usable"; answer: SubmittedAnswer; content: VariantContent; findings: Finding[] }
-  | { kind: "unusable"; reason: string };
+  | { kind: "unusable"; reason: string; outcome: CallOutcome | null };
 
 /** One try, one repair with the faults named, then the template writer: the first draft that may stand wins. */
 async function draftSlot(context: GraphContext, packageId: PackageId, brief: SlotBrief): Promise<SlotDraft> {
@@ -95,11 +96,12 @@ async function draftSlot(context: GraphContext, packageId: PackageId, brief: Slo
     await askForDraft(context, packageId, brief, { mend: first.faults }),
   );
   if (mended.kind === "usable" || mended.source === "template") return mended;
-  return tryDraft(context, packageId, brief, await askForDraft(context, packageId, brief, { onlyTemplate: true }));
+  const plain = await askForDraft(context, packageId, brief, { onlyTemplate: true });
+  return tryDraft(context, packageId, brief, { ...plain, outcome: "blocked" });
 }
 
 async function askForDraft(
-  { llm, scope, claim, steps, tools }: GraphContext,
+  { llm, scope, claim, tools }: GraphContext,
   packageId: PackageId,
   { slot, facts, readable }: SlotBrief,
   how: { mend?: string[]; onlyTemplate?: boolean },
@@ -131,7 +133,6 @@ async function askForDraft(
     stepKey: `slot:${slot.key}`,
     prompt: draftVariantPrompt(how.mend ? { ...facts, mend: how.mend } : facts, canRead),
     onlyTemplate: how.onlyTemplate ?? false,
-    beforeCall: steps.throwIfCancelled,
     tools: [...(canRead ? [getEvidence] : []), ...(how.mend ? [checkDraft] : [])],
     submit: { name: "SubmitVariant", description: "Hands in the finished draft.", schema: form },
   });
@@ -169,7 +170,8 @@ async function tryDraft(
   }
   const reason = faultsOf(again.report).join(" ").slice(0, 300) || "No draft passed the checks.";
   // The writer is told the faults of its own words, an overlength among them, not of what was left of them.
-  return { kind: "unusable", reason, source: answer.source, faults: faultsOf(report).slice(0, MAX_FAULTS_TOLD) };
+  const { source, outcome } = answer;
+  return { kind: "unusable", reason, outcome, source, faults: faultsOf(report).slice(0, MAX_FAULTS_TOLD) };
 }
 
 function faultsOf({ findings }: CheckReport): string[] {

@@ -96,7 +96,6 @@ async function writeChunk(context: GraphContext, stories: Story[], stepKey: stri
         name: "BoardTexts",
         schema: BoardTexts,
         onlyTemplate,
-        beforeCall: steps.throwIfCancelled,
       }),
     );
 

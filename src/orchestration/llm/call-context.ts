@@ -2,7 +2,7 @@ import type { RunClaim } from "../../core/ports/repositories.ts";
 import type { BrandScope } from "../../core/scope.ts";
 import type { Prompt } from "../prompts/prompt.ts";
 
-/** What every model call is made for. */
+/** What every model call is made for. Inside a run, each attempt first looks whether the run may go on. */
 export interface CallContext {
   scope: BrandScope;
   claim: RunClaim | null;
@@ -14,5 +14,5 @@ export interface CallContext {
   /** How long it waited for a place among the calls under way, milliseconds. */
   waitedMs?: number;
   /** Called before each attempt; throws to stop. */
-  beforeCall?: () => Promise<void>;
+  beforeCall?: () => void | Promise<void>;
 }

@@ -1,26 +1,25 @@
-import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { LanguageModelV4GenerateResult } from "@ai-sdk/provider";
 import {
   generateText,
   isStepCount,
   type ModelMessage,
   NoObjectGeneratedError,
   Output,
-  RetryError,
+  ToolChoiceViolationError,
   tool,
-  wrapLanguageModel,
 } from "ai";
-import pLimit from "p-limit";
 import type { z } from "zod";
-import type { Clock } from "../../core/clock.ts";
-import { isRunCancelled, isStaleAttempt, KairoError, reasonOf } from "../../core/errors.ts";
+import type { CallOutcome } from "../../core/call-outcome.ts";
+import { isRunCancelled, isStaleAttempt, KairoError } from "../../core/errors.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
-import type { Degradation } from "../../core/run.ts";
 import { renderFacts, renderUserMessage } from "../prompts/prompt.ts";
 import type { CallContext } from "./call-context.ts";
-import { TASK_CONFIGS } from "./configs.ts";
-import type { CallMeter } from "./meter.ts";
-import type { Models } from "./models.ts";
+import { TOOL_TIMEOUT_MS } from "./configs.ts";
+import type { Answer, Conversation, ModelChain } from "./model-chain.ts";
+import { modelFailure } from "./model-failure.ts";
 import { wireSchema } from "./wire-schema.ts";
+
+export type { Answer } from "./model-chain.ts";
 
 /** A tool that a model may call while it works. Its failures reach the model as a plain sentence. */
 export interface ModelTool {
@@ -30,17 +29,7 @@ export interface ModelTool {
   run(input: Record<string, unknown>): Promise<unknown>;
 }
 
-export interface Answer<T> {
-  value: T;
-  source: "model" | "template";
-  /** The model's id as the provider knows it. */
-  model: string;
-  promptVersion: string;
-  /** Why the template writer answered in the model's stead. */
-  degraded: Degradation | null;
-}
-
-/** The one door to models. When the model cannot or may not answer, the template writer does. */
+/** The one door to models. When no model can or may answer, the template writer does. */
 export interface LlmClient {
   /** Asks for one object. @param name tells the answer's shape to the provider */
   writeObject<T>(call: CallContext & { name: string; schema: z.ZodType<T> }): Promise<Answer<T>>;
@@ -48,140 +37,131 @@ export interface LlmClient {
   submitThroughTools<T extends Record<string, unknown>>(
     call: CallContext & { tools: ModelTool[]; submit: { name: string; description: string; schema: z.ZodType<T> } },
   ): Promise<Answer<T>>;
+  /** Which models are given a rest now. */
+  breakers: ModelChain["breakers"];
 }
 
-/** @param concurrency conversations with a model under way at once in this process */
-export function createLlmClient(uses: {
-  models: Models;
-  meter: CallMeter;
-  telemetry: Telemetry;
-  clock: Clock;
-  concurrency: number;
-}): LlmClient {
-  const { models, meter, telemetry, clock } = uses;
-  const gate = pLimit(uses.concurrency);
-
-  /** Waits for a place before any of the call's timeouts start to run. */
-  async function inTurn<T>(call: CallContext, work: (call: CallContext) => Promise<T>): Promise<T> {
-    const queuedAt = clock.now().getTime();
-    return gate(() => work({ ...call, waitedMs: clock.now().getTime() - queuedAt }));
-  }
-
-  function metered(model: LanguageModelV4, call: CallContext) {
-    return wrapLanguageModel({
-      model,
-      middleware: {
-        specificationVersion: "v4",
-        wrapGenerate: async ({ doGenerate, params }) => {
-          await call.beforeCall?.();
-          return meter.measure({ ...call, model, params, isFree: model === models.templateWriter }, doGenerate);
-        },
-      },
-    });
-  }
-
-  async function withFallback<T>(call: CallContext, ask: (model: LanguageModelV4) => Promise<T>): Promise<Answer<T>> {
-    const chosen = models.byTier[TASK_CONFIGS[call.prompt.task].tier];
-    const promptVersion = call.prompt.version;
-    if (chosen !== models.templateWriter && !call.onlyTemplate) {
-      try {
-        const value = await ask(chosen);
-        return { value, source: "model", model: chosen.modelId, promptVersion, degraded: null };
-      } catch (thrown) {
-        const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
-        if (isOurOwn(error)) throw error;
-        const degraded = degradationOf(error);
-        telemetry.warn("llm.fallback", {
-          task: call.prompt.task,
-          step: call.stepKey,
-          degraded,
-          reason: reasonOf(error).slice(0, 300),
-          brand_id: call.scope.brandId,
-          correlation_id: call.scope.correlationId,
-        });
-        return { ...(await askTemplateWriter(ask, promptVersion)), degraded };
-      }
-    }
-    return askTemplateWriter(ask, promptVersion);
-  }
-
-  async function askTemplateWriter<T>(ask: (model: LanguageModelV4) => Promise<T>, promptVersion: string) {
-    const writer = models.templateWriter;
-    const value = await ask(writer);
-    return {
-      value,
-      source: "template" as const,
-      model: writer.modelId,
-      promptVersion,
-      degraded: "written_by_template" as const,
-    };
-  }
-
-  function settingsOf(call: CallContext, model: LanguageModelV4) {
-    const config = TASK_CONFIGS[call.prompt.task];
-    return {
-      model: metered(model, call),
-      instructions: call.prompt.instructions,
-      temperature: config.temperature,
-      maxOutputTokens: config.maxOutputTokens,
-      maxRetries: config.retries,
-      timeout: { totalMs: config.totalTimeoutMs, stepMs: config.stepTimeoutMs },
-      providerOptions: { openai: { store: false } },
-    };
-  }
-
+export function createLlmClient(uses: { chain: ModelChain; telemetry: Telemetry }): LlmClient {
+  const { chain, telemetry } = uses;
   return {
-    writeObject: ({ name, schema, ...asked }) =>
-      inTurn(asked, (call) => {
-        const output = Output.object({ name, schema });
-        return withFallback(call, async (model) => {
-          const messages: ModelMessage[] = [{ role: "user", content: renderUserMessage(call.prompt) }];
-          const ask = async () => {
-            const result = await generateText({ ...settingsOf(call, model), messages, output });
-            refuseUnfinished(result.finishReason);
-            return schema.parse(result.output);
-          };
-          try {
-            return await ask();
-          } catch (error) {
-            if (!NoObjectGeneratedError.isInstance(error)) throw error;
-            messages.push(
-              { role: "assistant", content: error.text ?? "" },
-              { role: "user", content: "That is not the JSON that was asked for. Answer with the JSON object alone." },
-            );
-            return await ask();
-          }
-        });
-      }),
-
-    submitThroughTools: ({ tools, submit, ...asked }) =>
-      inTurn(asked, (call) => {
-        const config = TASK_CONFIGS[call.prompt.task];
-        return withFallback(call, async (model) => {
-          const result = await generateText({
-            ...settingsOf(call, model),
-            messages: [{ role: "user", content: renderUserMessage(call.prompt) }],
-            tools: {
-              ...Object.fromEntries(tools.map((each) => [each.name, executable(each, telemetry)])),
-              [submit.name]: tool({ description: submit.description, inputSchema: wireSchema(submit.schema) }),
-            },
-            toolChoice: "required",
-            stopWhen: isStepCount(config.maxSteps),
-          });
-          refuseUnfinished(result.finishReason);
-          const submitted = result.toolCalls.find((made) => made.toolName === submit.name && !made.invalid);
-          if (!submitted) {
-            throw new KairoError("UPSTREAM", `The model ended without calling ${submit.name}.`, { retryable: false });
-          }
-          return submit.schema.parse(submitted.input);
-        });
-      }),
+    writeObject: ({ name, schema, ...call }) => chain.ask(call, (talk) => talkForObject(talk, name, schema)),
+    submitThroughTools: ({ tools, submit, ...call }) =>
+      chain.ask(call, (talk) => talkForSubmission(talk, tools, submit, telemetry)),
+    breakers: chain.breakers,
   };
 }
 
-/** What is not the provider's doing: a run that was stopped or taken over, a database that failed. A retry is for those. */
-function isOurOwn(error: unknown): boolean {
-  return error instanceof KairoError && error.code !== "BUDGET" && error.code !== "UPSTREAM";
+/** Asks for one object, and once more in the same conversation when what comes is none. */
+async function talkForObject<T>(talk: Conversation, name: string, schema: z.ZodType<T>): Promise<T> {
+  const output = Output.object({ name, schema });
+  const model = talk.modelFor((result) => judgeJson(textOf(result), schema));
+  const ask = async (messages: ModelMessage[]) => {
+    const result = await generateText({ ...settingsOf(talk), model, messages, output });
+    return schema.parse(result.output);
+  };
+  const messages = openingOf(talk);
+  try {
+    return await ask(messages);
+  } catch (error) {
+    if (!NoObjectGeneratedError.isInstance(error)) throw error;
+    const request = "That is not the JSON that was asked for. Answer with the JSON object alone.";
+    return await ask([...messages, ...exchange(error.text ?? "", request)]);
+  }
+}
+
+/** Misshapen calls that a conversation survives: the model is told what was wrong with it, once. */
+const CORRECTIONS = 1;
+
+/** Lets the model use tools until it submits; in its last turn it can do nothing else. */
+async function talkForSubmission<T extends Record<string, unknown>>(
+  talk: Conversation,
+  tools: ModelTool[],
+  submit: { name: string; description: string; schema: z.ZodType<T> },
+  telemetry: Telemetry,
+): Promise<T> {
+  const { maxSteps } = talk.config;
+  const schemas = new Map<string, z.ZodType>(tools.map(({ name, input }) => [name, input]));
+  schemas.set(submit.name, submit.schema);
+  let ended: CallOutcome = "answered";
+  const model = talk.modelFor((result) => {
+    ended = judgeCalls(result, schemas);
+    return ended;
+  });
+  const ask = async (messages: ModelMessage[]) => {
+    const result = await generateText({
+      ...settingsOf(talk),
+      model,
+      messages,
+      tools: {
+        ...Object.fromEntries(tools.map((each) => [each.name, executable(each, telemetry)])),
+        [submit.name]: tool({ description: submit.description, inputSchema: wireSchema(submit.schema) }),
+      },
+      toolChoice: "required",
+      prepareStep: ({ stepNumber }) => (stepNumber === maxSteps - 1 ? { activeTools: [submit.name] } : {}),
+      stopWhen: [
+        isStepCount(maxSteps),
+        ({ steps }) => steps.filter(({ toolCalls }) => toolCalls.some((made) => made.invalid)).length > CORRECTIONS,
+      ],
+    });
+    const submitted = result.toolCalls.find((made) => made.toolName === submit.name && !made.invalid);
+    if (!submitted) throw modelFailure(ended === "answered" ? "endless_loop" : ended);
+    return submit.schema.parse(submitted.input);
+  };
+  const messages = openingOf(talk);
+  try {
+    return await ask(messages);
+  } catch (error) {
+    // Servers that do not know `required` let the model talk.
+    if (!ToolChoiceViolationError.isInstance(error)) throw error;
+    const said = error.content.map((part) => (part.type === "text" ? part.text : "")).join("");
+    return await ask([...messages, ...exchange(said, `Hand it in by calling ${submit.name}.`)]);
+  }
+}
+
+function settingsOf({ call, config, deadline }: Conversation) {
+  return {
+    instructions: call.prompt.instructions,
+    temperature: config.temperature,
+    maxOutputTokens: config.maxOutputTokens,
+    // Retries are ours: the SDK's know no jitter and try again when the quota is spent.
+    maxRetries: 0,
+    timeout: { toolMs: TOOL_TIMEOUT_MS },
+    ...(deadline ? { abortSignal: deadline } : {}),
+    providerOptions: { openai: { store: false } },
+  };
+}
+
+function openingOf({ call }: Conversation): ModelMessage[] {
+  return [{ role: "user", content: renderUserMessage(call.prompt) }];
+}
+
+function exchange(said: string, request: string): ModelMessage[] {
+  return [
+    { role: "assistant", content: said },
+    { role: "user", content: request },
+  ];
+}
+
+function judgeCalls(result: LanguageModelV4GenerateResult, schemas: ReadonlyMap<string, z.ZodType>): CallOutcome {
+  const calls = result.content.filter((part) => part.type === "tool-call");
+  if (calls.length === 0) return "malformed";
+  const outcomes = calls.map(({ toolName, input }) => {
+    const schema = schemas.get(toolName);
+    return schema ? judgeJson(input, schema) : "wrong_schema";
+  });
+  return outcomes.find((outcome) => outcome !== "answered") ?? "answered";
+}
+
+function judgeJson(text: string, schema: z.ZodType): CallOutcome {
+  try {
+    return schema.safeParse(JSON.parse(text)).success ? "answered" : "wrong_schema";
+  } catch {
+    return "malformed";
+  }
+}
+
+function textOf({ content }: LanguageModelV4GenerateResult): string {
+  return content.map((part) => (part.type === "text" ? part.text : "")).join("");
 }
 
 function executable(modelTool: ModelTool, telemetry: Telemetry) {
@@ -200,15 +180,4 @@ function executable(modelTool: ModelTool, telemetry: Telemetry) {
       }
     },
   });
-}
-
-function refuseUnfinished(finishReason: string): void {
-  if (finishReason === "stop" || finishReason === "tool-calls") return;
-  throw new KairoError("UPSTREAM", `The model stopped early: ${finishReason}.`, { retryable: false });
-}
-
-function degradationOf(error: unknown): Degradation {
-  if (error instanceof KairoError && error.code === "BUDGET") return "budget_spent";
-  if (error instanceof KairoError) return "written_by_template";
-  return NoObjectGeneratedError.isInstance(error) ? "written_by_template" : "provider_down";
 }

@@ -6,28 +6,35 @@ export interface TaskConfig {
   maxOutputTokens: number;
   /** Turns of a tool loop. */
   maxSteps: number;
-  stepTimeoutMs: number;
-  totalTimeoutMs: number;
   /** Further attempts after a failure that may pass. */
   retries: number;
+  /** True when a person waits in front of it. */
+  isWaitedFor: boolean;
 }
 
-const STEP_TIMEOUT_MS = 60_000;
-const TOTAL_TIMEOUT_MS = 120_000;
-const SYNC_TIMEOUT_MS = 20_000;
-const RETRIES = 2;
-
-const writing = { stepTimeoutMs: STEP_TIMEOUT_MS, totalTimeoutMs: TOTAL_TIMEOUT_MS, retries: RETRIES };
-/** A person waits in front of these. */
-const waitedFor = { stepTimeoutMs: SYNC_TIMEOUT_MS, totalTimeoutMs: SYNC_TIMEOUT_MS, retries: 1 };
+const inBackground = { retries: 2, isWaitedFor: false };
+const waitedFor = { retries: 1, isWaitedFor: true };
 
 export const TASK_CONFIGS: Readonly<Record<Task, TaskConfig>> = {
-  board: { tier: "smart", temperature: 0.4, maxOutputTokens: 4_000, maxSteps: 1, ...writing },
-  thesis: { tier: "smart", temperature: 0.5, maxOutputTokens: 800, maxSteps: 1, ...writing },
-  draft: { tier: "smart", temperature: 0.7, maxOutputTokens: 2_000, maxSteps: 6, ...writing },
+  board: { tier: "smart", temperature: 0.4, maxOutputTokens: 4_000, maxSteps: 1, ...inBackground },
+  thesis: { tier: "smart", temperature: 0.5, maxOutputTokens: 800, maxSteps: 1, ...inBackground },
+  draft: { tier: "smart", temperature: 0.7, maxOutputTokens: 2_000, maxSteps: 6, ...inBackground },
   revise: { tier: "smart", temperature: 0.5, maxOutputTokens: 2_000, maxSteps: 1, ...waitedFor },
   rationale: { tier: "fast", temperature: 0.3, maxOutputTokens: 600, maxSteps: 1, ...waitedFor },
   "focus-strip": { tier: "fast", temperature: 0.3, maxOutputTokens: 200, maxSteps: 1, ...waitedFor },
   summary: { tier: "fast", temperature: 0.3, maxOutputTokens: 500, maxSteps: 1, ...waitedFor },
-  intake: { tier: "smart", temperature: 0.2, maxOutputTokens: 4_000, maxSteps: 1, ...writing },
+  intake: { tier: "smart", temperature: 0.2, maxOutputTokens: 4_000, maxSteps: 1, ...inBackground },
 };
+
+/** People in front of a page wait no longer than this, whatever the deployment's own limit. */
+const WAITED_FOR_MS = 20_000;
+/** A whole conversation gets the time of two attempts: one that hangs and one that answers. */
+const ATTEMPTS_IN_TOTAL = 2;
+
+export const TOOL_TIMEOUT_MS = 10_000;
+
+/** How long one attempt and the whole conversation of a task may take. @param stepMs the deployment's own limit */
+export function timeoutsOf({ isWaitedFor }: TaskConfig, stepMs: number): { stepMs: number; totalMs: number } {
+  if (!isWaitedFor) return { stepMs, totalMs: ATTEMPTS_IN_TOTAL * stepMs };
+  return { stepMs: Math.min(stepMs, WAITED_FOR_MS), totalMs: Math.min(ATTEMPTS_IN_TOTAL * stepMs, WAITED_FOR_MS) };
+}

@@ -1,19 +1,20 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
+import type { CallOutcome } from "../../core/call-outcome.ts";
 import type { Clock } from "../../core/clock.ts";
-import { KairoError } from "../../core/errors.ts";
-import type { BudgetWindow } from "../../core/ports/repositories.ts";
+import type { BudgetLimits, CallLedger, Reservation } from "../../core/ports/call-ledger.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
-import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { CallContext } from "./call-context.ts";
+import { failureOf, modelFailure, wasNotServed } from "./model-failure.ts";
 
 interface Attempt extends CallContext {
   model: LanguageModelV4;
   params: LanguageModelV4CallOptions;
   /** The template writer costs nothing and is not held to a budget. */
   isFree: boolean;
+  judge(result: LanguageModelV4GenerateResult): CallOutcome;
 }
 
-/** Stands around every attempt at a model call: money set aside before, a line in the record after. */
+/** Stands around every attempt at a model call: leave and money before, a line in the record after. */
 export interface CallMeter {
   measure(
     attempt: Attempt,
@@ -21,44 +22,34 @@ export interface CallMeter {
   ): Promise<LanguageModelV4GenerateResult>;
 }
 
-export interface BudgetDefaults {
-  tokensPerBrandDay: number | null;
-  tokensPerRun: number | null;
-}
-
 /** English runs near 4 characters a token: 2.5 over-reserves. Beyond ASCII a byte may be a token of its own. */
 const ASCII_PER_TOKEN_AT_WORST = 2.5;
 
+/** A reservation this much older than the longest call was left behind by a process that died. */
+const RESERVATION_MARGIN_MS = 60_000;
+
 /**
- * @throws BUDGET from `measure`, before anything is sent, when the worst case does not fit
+ * @param longestCallMs after which an attempt is given up
+ * @throws BUDGET from `measure`, before anything is sent, when the worst case does not fit; CONFLICT when the run was
+ * cancelled or taken over
  */
 export function createCallMeter(uses: {
-  unitOfWork: UnitOfWork;
+  ledger: CallLedger;
   clock: Clock;
   telemetry: Telemetry;
-  budgets: BudgetDefaults;
+  limits: BudgetLimits;
+  longestCallMs: number;
 }): CallMeter {
-  const { unitOfWork, clock, telemetry, budgets } = uses;
+  const { ledger, clock, telemetry, limits, longestCallMs } = uses;
   const attempts = new WeakMap<CallContext["prompt"], number>();
 
-  async function windowsOf({ scope, claim }: Attempt): Promise<BudgetWindow[]> {
-    const brand = await unitOfWork.read(scope, (tx) => tx.brands.get(scope));
-    const windows: BudgetWindow[] = [
-      { key: dayWindow(clock.now()), limit: brand.budgets.tokensPerDay ?? budgets.tokensPerBrandDay },
-    ];
-    if (claim) {
-      windows.push({ key: runWindow(claim.runId), limit: brand.budgets.tokensPerRun ?? budgets.tokensPerRun });
-    }
-    return windows;
-  }
-
-  async function setAside(attempt: Attempt, windows: BudgetWindow[]): Promise<number> {
-    const tokens = worstCaseTokens(attempt.params);
-    const reserved = await unitOfWork.write(attempt.scope, (tx) => tx.budget.reserve(attempt.scope, windows, tokens));
-    if (!reserved) {
-      throw new KairoError("BUDGET", "The token budget has no room for this model call.", { retryable: false });
-    }
-    return tokens;
+  async function setAside({ scope, claim, params, isFree }: Attempt, tokens: number): Promise<Reservation> {
+    params.abortSignal?.throwIfAborted();
+    const at = clock.now();
+    const expiresAt = new Date(at.getTime() + longestCallMs + RESERVATION_MARGIN_MS);
+    const reservation = await ledger.reserve(scope, claim, { tokens: isFree ? 0 : tokens, limits, at, expiresAt });
+    if (!reservation) throw modelFailure("budget_spent");
+    return reservation;
   }
 
   async function keepRecord(attempt: Attempt, facts: CallFacts): Promise<void> {
@@ -79,7 +70,7 @@ export function createCallMeter(uses: {
       cachedInputTokens: usage?.inputTokens.cacheRead ?? null,
       outputTokens: usage?.outputTokens.total ?? null,
       reasoningTokens: usage?.outputTokens.reasoning ?? null,
-      milliseconds: facts.endedAt - facts.startedAt,
+      milliseconds: clock.now().getTime() - facts.startedAt,
       waitMilliseconds: attempt.waitedMs ?? 0,
       costMicroUsd: null,
       attempt: ordinal,
@@ -99,60 +90,35 @@ export function createCallMeter(uses: {
       brand_id: scope.brandId,
       correlation_id: scope.correlationId,
     });
-    await unitOfWork.write(scope, async (tx) => {
-      if (facts.reserved)
-        await tx.budget.settle(scope, facts.windows, await stillReserved(tx, attempt, facts), facts.used);
-      await tx.budget.recordCall(scope, call);
-    });
-  }
-
-  /** A later attempt has given back what this one had set aside: then only what was used is still to be counted. */
-  async function stillReserved(tx: Work, { scope, claim }: Attempt, { reserved }: CallFacts): Promise<number> {
-    if (!claim) return reserved;
-    const run = await tx.runs.get(scope, claim.runId);
-    return run.attempt === claim.attempt ? reserved : 0;
+    await ledger.settle(scope, facts.reservation, facts.used, call);
   }
 
   return {
     async measure(attempt, call) {
-      attempt.params.abortSignal?.throwIfAborted();
-      const windows = attempt.isFree ? [] : await windowsOf(attempt);
-      const reserved = attempt.isFree ? 0 : await setAside(attempt, windows);
+      const worst = worstCaseTokens(attempt.params);
+      const reservation = await setAside(attempt, worst);
       const startedAt = clock.now().getTime();
-      const facts = { windows, reserved, startedAt };
+      const facts = { reservation, startedAt };
       const result = await Promise.resolve(call()).catch(async (error: unknown) => {
         // A failed call may have been billed all the same: what is not known is counted as spent.
-        const used = wasRefused(error) ? 0 : reserved;
-        const outcome = error instanceof Error ? error.name : "error";
-        await keepRecord(attempt, { ...facts, outcome, result: null, endedAt: clock.now().getTime(), used });
+        const used = wasNotServed(error) ? 0 : worst;
+        const outcome = failureOf(error) ?? "provider_error";
+        await keepRecord(attempt, { ...facts, outcome, result: null, used });
         throw error;
       });
-      const used = tokensOf(result) ?? reserved;
-      const outcome = result.finishReason.unified;
-      await keepRecord(attempt, { ...facts, outcome, result, endedAt: clock.now().getTime(), used });
+      const used = tokensOf(result) ?? worst;
+      await keepRecord(attempt, { ...facts, outcome: attempt.judge(result), result, used });
       return result;
     },
   };
 }
 
 interface CallFacts {
-  outcome: string;
+  outcome: CallOutcome;
   result: LanguageModelV4GenerateResult | null;
   startedAt: number;
-  endedAt: number;
-  windows: BudgetWindow[];
-  reserved: number;
+  reservation: Reservation;
   used: number;
-}
-
-/** The budget window of one UTC day. */
-export function dayWindow(now: Date): string {
-  return `day:${now.toISOString().slice(0, 10)}`;
-}
-
-/** The budget window of one run. */
-export function runWindow(runId: string): string {
-  return `run:${runId}`;
 }
 
 /** The most tokens a call can cost: all of its input at the worst rate, and its whole output cap. */
@@ -168,10 +134,4 @@ function tokensOf(result: LanguageModelV4GenerateResult): number | null {
   const input = result.usage.inputTokens.total;
   const output = result.usage.outputTokens.total;
   return input === undefined || output === undefined ? null : input + output;
-}
-
-/** True when the provider said no before doing any work. */
-function wasRefused(error: unknown): boolean {
-  const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  return typeof status === "number" && status >= 400;
 }

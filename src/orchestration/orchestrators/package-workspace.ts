@@ -1,10 +1,12 @@
 import type { Channel } from "../../core/channels.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { ContentPackage, Slot } from "../../core/content-package.ts";
 import type { PackageStartedDTO } from "../../core/dto/package.ts";
-import { KairoError } from "../../core/errors.ts";
-import type { IdGenerator, OpportunityId, PackageId, RunId } from "../../core/ids.ts";
+import { KairoError, notFound } from "../../core/errors.ts";
+import type { IdGenerator, OpportunityId, PackageId, RunId, VariantId } from "../../core/ids.ts";
 import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../core/scope.ts";
+import { isUntouched } from "../../engines/content-engineering/is-untouched.ts";
 import { CreatePackageFromOpportunityJob } from "../../jobs/definitions/create-package-from-opportunity.ts";
 import { closeOpenSlots } from "../../services/close-open-slots.ts";
 import { newRun } from "../../services/new-run.ts";
@@ -13,6 +15,8 @@ import { type PackageWorkspaceInput, packageWorkspaceV1 } from "../graphs/packag
 import type { RunGraph } from "../run-graph.ts";
 import type { BindTools } from "../tools/register.ts";
 import { findUnfinishedRun, onceByKey } from "./accept-run.ts";
+
+const MAX_VARIANTS = 200;
 
 export interface CreatePackageRequest {
   opportunityId: OpportunityId;
@@ -33,12 +37,21 @@ export interface GenerateVariantsRequest {
   idempotencyKey: string | null;
 }
 
+export interface RegenerateRequest {
+  packageId: PackageId;
+  /** Null: every draft of the template writer that no person has touched. */
+  variantIds: VariantId[] | null;
+  idempotencyKey: string | null;
+}
+
 /** Turns opportunities into packages of drafted variants. */
 export interface PackageWorkspaceOrchestrator {
   /** Accepts the work: package row, run and job are committed together, and the package can be read at once. */
   createFromOpportunity(scope: BrandScope, request: CreatePackageRequest): Promise<PackageStartedDTO>;
   /** Adds variants to a package, or fills what stayed empty. */
   generateVariants(scope: BrandScope, request: GenerateVariantsRequest): Promise<PackageStartedDTO>;
+  /** Drafts variants anew in their place. @throws PRECONDITION when a person has touched one, or there is none */
+  regenerate(scope: BrandScope, request: RegenerateRequest): Promise<PackageStartedDTO>;
   execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean): Promise<void>;
 }
 
@@ -121,13 +134,9 @@ export function createPackageWorkspaceOrchestrator(uses: {
       };
       return unitOfWork.write(scope, (tx) =>
         onceByKey(tx, scope, once, async () => {
-          await tx.runs.lock(scope, "PackageWorkspaceV1");
-          const contentPackage = await tx.packages.get(scope, packageId);
-          if (contentPackage.archivedAt) {
-            throw new KairoError("PRECONDITION", "This package is archived; restore it before drafting for it.");
-          }
-          const underWay = await findUnfinishedRun(tx, scope, "PackageWorkspaceV1", packageId);
-          if (underWay) return { packageId, runId: underWay.id, existing: true };
+          const opened = await openPackage(tx, scope, packageId);
+          if (opened.underWay) return { packageId, runId: opened.underWay.id, existing: true };
+          const { contentPackage, opportunityId } = opened;
           const unfilled = contentPackage.slots.filter(({ state }) => state !== "drafted").map(({ key }) => key);
           if (onlyUnfilled && unfilled.length === 0) {
             throw new KairoError(
@@ -136,8 +145,6 @@ export function createPackageWorkspaceOrchestrator(uses: {
             );
           }
           await refuseDisabledChannels(tx, scope, channels);
-          const opportunityId = contentPackage.opportunityIds[0];
-          if (!opportunityId) throw new KairoError("PRECONDITION", "This package has no opportunity behind it.");
           const slotKeys = onlyUnfilled ? unfilled : null;
           const started = await startRun(
             tx,
@@ -151,6 +158,25 @@ export function createPackageWorkspaceOrchestrator(uses: {
       );
     },
 
+    regenerate(scope, { idempotencyKey, ...request }) {
+      const { packageId, variantIds } = request;
+      const once = { procedure: "hero.variants.regenerate", key: idempotencyKey, body: request, now: clock.now() };
+      return unitOfWork.write(scope, (tx) =>
+        onceByKey(tx, scope, once, async () => {
+          const opened = await openPackage(tx, scope, packageId);
+          if (opened.underWay) return { packageId, runId: opened.underWay.id, existing: true };
+          const { contentPackage, opportunityId } = opened;
+          const slots = await slotsToRedraft(tx, scope, contentPackage, variantIds);
+          for (const slot of slots) await tx.packages.saveSlot(scope, packageId, { ...slot, state: "queued" }, null);
+          const slotKeys = slots.map(({ key }) => key);
+          const input = { packageId, opportunityId, channels: null, perChannel: 1, slotKeys };
+          const started = await startRun(tx, scope, input, idempotencyKey);
+          await tx.packages.update(scope, { ...contentPackage, runId: started.runId }, contentPackage.revision);
+          return { ...started, existing: false };
+        }),
+      );
+    },
+
     async execute(scope, runId, isLastAttempt) {
       const ended = await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt);
       if (ended && ended.status !== "succeeded") {
@@ -158,6 +184,44 @@ export function createPackageWorkspaceOrchestrator(uses: {
       }
     },
   };
+}
+
+/** The package as more is to be drafted for it, and the run that is drafting for it already. */
+async function openPackage(tx: Work, scope: BrandScope, packageId: PackageId) {
+  await tx.runs.lock(scope, "PackageWorkspaceV1");
+  const contentPackage = await tx.packages.get(scope, packageId);
+  if (contentPackage.archivedAt) {
+    throw new KairoError("PRECONDITION", "This package is archived; restore it before drafting for it.");
+  }
+  const opportunityId = contentPackage.opportunityIds[0];
+  if (!opportunityId) throw new KairoError("PRECONDITION", "This package has no opportunity behind it.");
+  const underWay = await findUnfinishedRun(tx, scope, "PackageWorkspaceV1", packageId);
+  return { contentPackage, opportunityId, underWay };
+}
+
+/** The slots of the variants to be drafted anew. A person's work is never among them. */
+async function slotsToRedraft(
+  tx: Work,
+  scope: BrandScope,
+  { id, slots }: ContentPackage,
+  variantIds: VariantId[] | null,
+): Promise<Slot[]> {
+  const variants = await tx.variants.list(scope, { packageIds: [id] }, MAX_VARIANTS);
+  const inSlots = variants.filter((variant) => slots.some(({ variantId }) => variantId === variant.id));
+  const missing = (variantIds ?? []).find((asked) => !inSlots.some((variant) => variant.id === asked));
+  if (missing) throw notFound("variant", missing);
+  const asked = variantIds
+    ? inSlots.filter((variant) => variantIds.includes(variant.id))
+    : inSlots.filter((variant) => variant.source === "template" && isUntouched(variant));
+  const touched = asked.filter((variant) => !isUntouched(variant)).map((variant) => variant.id);
+  if (touched.length > 0) {
+    const message = "A person has worked on a variant among these; add variants instead of drafting it anew.";
+    throw new KairoError("PRECONDITION", message, { details: { touched } });
+  }
+  if (asked.length === 0) {
+    throw new KairoError("PRECONDITION", "No draft of the template writer is left that no person has touched.");
+  }
+  return slots.filter(({ variantId }) => asked.some((variant) => variant.id === variantId));
 }
 
 async function refuseDisabledChannels(tx: Work, scope: BrandScope, channels: Channel[] | null): Promise<void> {

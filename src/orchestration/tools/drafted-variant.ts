@@ -6,17 +6,20 @@ import type { TextSource } from "../../core/opportunity.ts";
 import type { PatternTemplate } from "../../core/pattern-template.ts";
 import type { QualityReport, Variant, VariantContent } from "../../core/variant.ts";
 
+/** Words for a slot, who wrote them and what the checks say. */
+export interface Draft {
+  content: VariantContent;
+  source: TextSource;
+  model: string;
+  promptVersion: string;
+  degraded: string | null;
+  findings: Finding[];
+  quality: QualityReport;
+}
+
 /** A fresh draft: nobody has approved it, and nothing but a person will. */
 export function draftedVariant(
-  draft: {
-    content: VariantContent;
-    source: TextSource;
-    model: string;
-    promptVersion: string;
-    degraded: string | null;
-    findings: Finding[];
-    quality: QualityReport;
-  },
+  draft: Draft,
   at: {
     id: VariantId;
     slot: Slot;
@@ -26,11 +29,16 @@ export function draftedVariant(
     now: Date;
   },
 ): Variant {
-  const { content, ...made } = draft;
+  const { content, source, model, promptVersion, degraded, findings, quality } = draft;
   const { slot, pattern, contentPackage, runId, now } = at;
   return {
     ...content,
-    ...made,
+    source,
+    model,
+    promptVersion,
+    degraded,
+    findings,
+    quality,
     id: at.id,
     tenantId: contentPackage.tenantId,
     brandId: contentPackage.brandId,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CallOutcome } from "../../core/call-outcome.ts";
 import { Channel } from "../../core/channels.ts";
 import { MILLISECONDS_PER_DAY } from "../../core/clock.ts";
 import {
@@ -19,13 +20,13 @@ import { proposeVariantSlots } from "../../engines/content-engineering/propose-v
 import { checkContent } from "../../services/check-texts.ts";
 import { loadScoring } from "../../services/load-scoring.ts";
 import { suggestForSlots } from "../../services/suggest-for-slots.ts";
-import { draftedVariant } from "./drafted-variant.ts";
+import { createDesks } from "./desk.ts";
+import { fillSlot, slotOf } from "./fill-slot.ts";
 import { planPackage } from "./plan-package.ts";
 import { SlotBrief, slotBriefOf } from "./slot-brief.ts";
 import { defineTool } from "./tool.ts";
 import type { ToolUses } from "./tool-uses.ts";
 
-const MAX_SIBLINGS = 50;
 const MAX_RECENT_PACKAGES = 100;
 
 const Draft = z.strictObject({ packageId: PackageId, channel: Channel, content: VariantContent });
@@ -33,6 +34,7 @@ const Draft = z.strictObject({ packageId: PackageId, channel: Channel, content: 
 export type PackageTools = ReturnType<typeof createPackageTools>;
 
 export function createPackageTools(uses: ToolUses) {
+  const deskOf = createDesks();
   return {
     CreatePackageFromOpportunity: defineTool({
       name: "CreatePackageFromOpportunity",
@@ -110,15 +112,23 @@ export function createPackageTools(uses: ToolUses) {
       input: z.strictObject({ packageId: PackageId, slotKeys: z.array(z.string()) }),
       output: z.object({ briefs: z.array(SlotBrief) }),
       modelFacing: false,
-      run: ({ scope, read }, { packageId, slotKeys }) =>
-        read(async (tx) => {
-          const contentPackage = await tx.packages.get(scope, packageId);
-          const snapshot = await tx.brands.getSnapshot(scope);
-          const evidence = await tx.signals.listByIds(scope, contentPackage.evidenceIds);
-          const patterns = await tx.patterns.list(scope, { includeDeprecated: true });
-          const open = contentPackage.slots.filter(({ key }) => slotKeys.includes(key));
-          return { briefs: open.map((slot) => slotBriefOf(slot, { contentPackage, snapshot, evidence, patterns })) };
-        }),
+      run: async (context, { packageId, slotKeys }) => {
+        const desk = await deskOf(context, packageId);
+        const open = desk.contentPackage.slots.filter(({ key }) => slotKeys.includes(key));
+        return { briefs: open.map((slot) => slotBriefOf(slot, desk)) };
+      },
+    }),
+
+    StartSlots: defineTool({
+      name: "StartSlots",
+      description: "Says that slots are being drafted; those that are drafted already are left alone.",
+      input: z.strictObject({ packageId: PackageId, slotKeys: z.array(z.string()) }),
+      output: z.null(),
+      modelFacing: false,
+      run: async ({ scope, write, claim }, { packageId, slotKeys }) => {
+        await write((tx) => tx.packages.startSlots(scope, packageId, slotKeys, claim));
+        return null;
+      },
     }),
 
     GetEvidence: defineTool({
@@ -151,13 +161,11 @@ export function createPackageTools(uses: ToolUses) {
       }),
       output: z.object({ report: CheckReport, fixed: VariantContent, repairs: z.array(z.string()) }),
       modelFacing: true,
-      run: ({ scope, read }, { packageId, channel, content, beats = [], allowThread = true }) =>
-        read(async (tx) => {
-          const { evidenceIds } = await tx.packages.get(scope, packageId);
-          const evidence = await tx.signals.listByIds(scope, evidenceIds);
-          const fit = { optionalPassages: optionalPassagesOf(content.parts, beats), allowThread };
-          return checkContent(await tx.brands.getSnapshot(scope), channel, content, evidence, fit);
-        }),
+      run: async (context, { packageId, channel, content, beats = [], allowThread = true }) => {
+        const { snapshot, evidence } = await deskOf(context, packageId);
+        const fit = { optionalPassages: optionalPassagesOf(content.parts, beats), allowThread };
+        return checkContent(snapshot, channel, content, evidence, fit);
+      },
     }),
 
     ScoreVariant: defineTool({
@@ -166,13 +174,15 @@ export function createPackageTools(uses: ToolUses) {
       input: Draft.extend({ findings: z.array(Finding) }),
       output: QualityReport,
       modelFacing: true,
-      run: async ({ scope, read }, { packageId, channel, content, findings }) => {
-        const known = await read(async (tx) => ({
-          contentPackage: await tx.packages.get(scope, packageId),
-          snapshot: await tx.brands.getSnapshot(scope),
-          siblings: await tx.variants.list(scope, { packageIds: [packageId] }, MAX_SIBLINGS),
-        }));
-        return uses.evaluator.evaluate(scope, { ...known, variant: { channel, ...content }, findings });
+      run: async (context, { packageId, channel, content, findings }) => {
+        const { contentPackage, snapshot, siblings } = await deskOf(context, packageId);
+        return uses.evaluator.evaluate(context.scope, {
+          contentPackage,
+          snapshot,
+          siblings: [...siblings.values()],
+          variant: { channel, ...content },
+          findings,
+        });
       },
     }),
 
@@ -187,55 +197,42 @@ export function createPackageTools(uses: ToolUses) {
         model: z.string(),
         promptVersion: z.string(),
         degraded: Degradation.nullable(),
+        outcome: CallOutcome.nullable(),
         findings: z.array(Finding),
         quality: QualityReport,
       }),
       output: z.object({ variantId: VariantId, degraded: Degradation.nullable() }),
       modelFacing: true,
-      run: ({ scope, now, write, claim }, input) =>
-        write(async (tx) => {
-          const contentPackage = await tx.packages.get(scope, input.packageId);
-          const slot = contentPackage.slots.find(({ key }) => key === input.slotKey);
-          if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${input.slotKey}.`);
-          if (slot.variantId) return { variantId: slot.variantId, degraded: input.degraded };
-          const pattern = await tx.patterns.get(scope, slot.patternId);
-          const runId = claim?.runId ?? null;
-          const variant = draftedVariant(input, {
-            slot,
-            pattern,
-            contentPackage,
-            runId,
-            now,
-            id: uses.ids.next("var"),
-          });
-          await tx.variants.insert(scope, variant, claim);
-          await tx.packages.saveSlot(
-            scope,
-            contentPackage.id,
-            { ...slot, state: "drafted", variantId: variant.id, reason: null },
-            claim,
-          );
+      run: async (context, input) => {
+        const { scope, now, write, claim } = context;
+        const { patterns, siblings } = await deskOf(context, input.packageId);
+        const at = { id: uses.ids.next("var"), claim, now, patterns };
+        return write(async (tx) => {
+          const variant = await fillSlot(tx, scope, at, input);
+          siblings.set(input.slotKey, variant);
           return { variantId: variant.id, degraded: input.degraded };
-        }),
+        });
+      },
     }),
 
-    MarkSlot: defineTool({
-      name: "MarkSlot",
-      description: "Says that a slot is being drafted, or why it stays unfilled.",
+    LeaveSlot: defineTool({
+      name: "LeaveSlot",
+      description: "Says why a slot stays unfilled; one that has a variant keeps it.",
       input: z.strictObject({
         packageId: PackageId,
         slotKey: z.string(),
-        state: z.enum(["drafting", "unfilled"]),
-        reason: z.string().max(300).nullable(),
+        reason: z.string().max(300),
+        outcome: CallOutcome.nullable(),
       }),
       output: z.object({ variantId: VariantId.nullable(), degraded: z.null() }),
       modelFacing: false,
-      run: ({ scope, write, claim }, { packageId, slotKey, state, reason }) =>
+      run: ({ scope, write, claim }, { packageId, slotKey, reason, outcome }) =>
         write(async (tx) => {
-          const { slots } = await tx.packages.get(scope, packageId);
-          const slot = slots.find(({ key }) => key === slotKey);
-          if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${slotKey}.`);
-          if (slot.state !== "drafted") await tx.packages.saveSlot(scope, packageId, { ...slot, state, reason }, claim);
+          const slot = slotOf(await tx.packages.get(scope, packageId), slotKey);
+          const state = slot.variantId ? "drafted" : "unfilled";
+          if (slot.state !== "drafted") {
+            await tx.packages.saveSlot(scope, packageId, { ...slot, state, reason, outcome }, claim);
+          }
           return { variantId: slot.variantId, degraded: null };
         }),
     }),

@@ -29,6 +29,7 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
               "slot.state",
               "slot.variant_id as variantId",
               "slot.reason",
+              "slot.outcome",
             ])
             .where("slot.brand_id", "=", scope.brandId)
             .whereRef("slot.package_id", "=", "package.id")
@@ -73,6 +74,7 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
       state: slot.state,
       variant_id: slot.variantId,
       reason: slot.reason,
+      outcome: slot.outcome,
       attempt,
     }));
     await insertRows(db, "package_slots", rows)
@@ -191,6 +193,7 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
           state: slot.state,
           variant_id: slot.variantId,
           reason: slot.reason,
+          outcome: slot.outcome,
           attempt: await ownership.attemptOf(scope, claim),
         })
         .where("brand_id", "=", scope.brandId)
@@ -199,6 +202,17 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
         .returning("key")
         .executeTakeFirst();
       if (!updated) throw notFound(`slot ${slot.key} of package`, id);
+    },
+
+    async startSlots(scope, id, keys, claim) {
+      await db
+        .updateTable("package_slots")
+        .set({ state: "drafting", reason: null, outcome: null, attempt: await ownership.attemptOf(scope, claim) })
+        .where("brand_id", "=", scope.brandId)
+        .where("package_id", "=", id)
+        .where("key", "=", sql<string>`any(${keys})`)
+        .where("state", "<>", "drafted")
+        .execute();
     },
   };
 }

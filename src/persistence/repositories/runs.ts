@@ -32,9 +32,10 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
     return run;
   }
 
-  async function changeOwned(scope: BrandScope, claim: RunClaim, changes: RunChanges, at: Date): Promise<void> {
+  async function changeOwned(scope: BrandScope, claim: RunClaim, changes: RunChanges, at: Date): Promise<FlowRun> {
     const expected = { statuses: ["running"], attempt: claim.attempt };
-    if (await changeRun(db, scope, claim.runId, expected, changes, at)) return;
+    const changed = await changeRun(db, scope, claim.runId, expected, changes, at);
+    if (changed) return changed;
     await get(scope, claim.runId);
     throw staleAttempt(claim.runId, claim.attempt);
   }
@@ -107,8 +108,8 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
 
     saveProgress: (scope, claim, progress, at) => changeOwned(scope, claim, progressToRow(progress), at),
 
-    finish: (scope, claim, outcome, at) =>
-      changeOwned(
+    async finish(scope, claim, outcome, at) {
+      await changeOwned(
         scope,
         claim,
         {
@@ -121,7 +122,8 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
           finished_at: at,
         },
         at,
-      ),
+      );
+    },
 
     async requestCancel(scope, id, at) {
       const changes = {

@@ -19,7 +19,7 @@ function judged(slotKey: string, band: Band, score: number, facts: Partial<Varia
 
 function slotOf(key: string, facts: Partial<Slot> = {}): Slot {
   const channel = key.split("-")[0] as Slot["channel"];
-  return { key, channel, patternId, state: "drafted", variantId: null, reason: null, ...facts };
+  return { key, channel, patternId, state: "drafted", variantId: null, reason: null, outcome: null, ...facts };
 }
 
 describe("packageQualityOf", () => {

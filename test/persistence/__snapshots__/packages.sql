@@ -1,6 +1,6 @@
 -- packages.get
 select package.*, (select coalesce(json_agg(agg), '[]')
-  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason
+  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
   from kairo.package_slots as slot
   where slot.brand_id = $1 and slot.package_id = package.id
   order by slot.position, slot.key) as agg) as slots, array((select link.opportunity_id as id
@@ -15,7 +15,7 @@ select package.*, (select coalesce(json_agg(agg), '[]')
 
 -- packages.find
 select package.*, (select coalesce(json_agg(agg), '[]')
-  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason
+  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
   from kairo.package_slots as slot
   where slot.brand_id = $1 and slot.package_id = package.id
   order by slot.position, slot.key) as agg) as slots, array((select link.opportunity_id as id
@@ -30,7 +30,7 @@ select package.*, (select coalesce(json_agg(agg), '[]')
 
 -- packages.list
 select package.*, (select coalesce(json_agg(agg), '[]')
-  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason
+  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
   from kairo.package_slots as slot
   where slot.brand_id = $1 and slot.package_id = package.id
   order by slot.position, slot.key) as agg) as slots, array((select link.opportunity_id as id
@@ -47,7 +47,7 @@ select package.*, (select coalesce(json_agg(agg), '[]')
 
 -- packages.listSince
 select package.*, (select coalesce(json_agg(agg), '[]')
-  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason
+  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
   from kairo.package_slots as slot
   where slot.brand_id = $1 and slot.package_id = package.id
   order by slot.position, slot.key) as agg) as slots, array((select link.opportunity_id as id
@@ -64,7 +64,7 @@ select package.*, (select coalesce(json_agg(agg), '[]')
 
 -- packages.findByRun
 select package.*, (select coalesce(json_agg(agg), '[]')
-  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason
+  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
   from kairo.package_slots as slot
   where slot.brand_id = $1 and slot.package_id = package.id
   order by slot.position, slot.key) as agg) as slots, array((select link.opportunity_id as id
@@ -81,7 +81,7 @@ select package.*, (select coalesce(json_agg(agg), '[]')
 
 -- packages.findOpenByOpportunity
 select package.*, (select coalesce(json_agg(agg), '[]')
-  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason
+  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
   from kairo.package_slots as slot
   where slot.brand_id = $1 and slot.package_id = package.id
   order by slot.position, slot.key) as agg) as slots, array((select link.opportunity_id as id
@@ -144,12 +144,21 @@ select *
 select max(position) as last
   from kairo.package_slots
   where brand_id = $1 and package_id = $2;
-insert into kairo.package_slots (tenant_id, brand_id, package_id, key, position, channel, pattern_id, state, variant_id, reason, attempt) select tenant_id, brand_id, package_id, key, position, channel, pattern_id, state, variant_id, reason, attempt
+insert into kairo.package_slots (tenant_id, brand_id, package_id, key, position, channel, pattern_id, state, variant_id, reason, outcome, attempt) select tenant_id, brand_id, package_id, key, position, channel, pattern_id, state, variant_id, reason, outcome, attempt
   from json_populate_recordset(null::kairo.package_slots, $1)
   on conflict (brand_id, package_id, key) do nothing;
 
 -- packages.saveSlot
 update kairo.package_slots
-  set channel = $1, pattern_id = $2, state = $3, variant_id = $4, reason = $5, attempt = $6
-  where brand_id = $7 and package_id = $8 and key = $9
+  set channel = $1, pattern_id = $2, state = $3, variant_id = $4, reason = $5, outcome = $6, attempt = $7
+  where brand_id = $8 and package_id = $9 and key = $10
   returning key;
+
+-- packages.startSlots
+select *
+  from kairo.flow_runs
+  where brand_id = $1 and id = $2
+  for no key update;
+update kairo.package_slots
+  set state = $1, reason = $2, outcome = $3, attempt = $4
+  where brand_id = $5 and package_id = $6 and key = any($7) and state <> $8;
