@@ -128,7 +128,7 @@ describe("LearningUpdateV1", () => {
     const orderOf = (board: TodayBoardDTO) => board.opportunities.map(({ title }) => title);
     expect(orderOf(down.before)).toEqual(orderOf(up.before));
     expect(orderOf(down.after)[0]).not.toBe(orderOf(up.after)[0]);
-  }, 60_000);
+  });
 
   it("changes nothing when it runs again on the same facts", async () => {
     const { kairo: own, moment } = await start();
@@ -136,5 +136,5 @@ describe("LearningUpdateV1", () => {
     const scopeRun = await caller.reference.runs.list({ brandId, graph: "LearningUpdateV1", limit: 5 });
     expect(scopeRun.items.every(({ status }) => status === "succeeded")).toBe(true);
     expect(await caller.reference.today({ brandId })).toEqual(after);
-  }, 60_000);
+  });
 });
