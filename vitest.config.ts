@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const databaseTests = ["test/persistence/**", "test/flows/**", "test/jobs/**", "test/api/**"];
+/** A test is not timed: this is for one that hangs, on however busy a machine. */
+const HANGS_AFTER_MS = 120_000;
 const endToEndTests = ["test/e2e/**"];
 
 /** Three tiers, in this order: `unit` needs nothing, `database` needs PostgreSQL, `e2e` starts whole processes. */
@@ -12,6 +14,7 @@ export default defineConfig({
           name: "unit",
           // Pure functions share nothing that a test could leave behind: one module graph for all halves the time.
           isolate: false,
+          testTimeout: HANGS_AFTER_MS,
           sequence: { groupOrder: 0 },
           include: ["test/**/*.test.ts"],
           exclude: [...databaseTests, ...endToEndTests],
@@ -22,8 +25,8 @@ export default defineConfig({
           name: "database",
           include: databaseTests.map((pattern) => `${pattern}/*.test.ts`),
           globalSetup: "test/support/database-server.ts",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: HANGS_AFTER_MS,
+          hookTimeout: HANGS_AFTER_MS,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
@@ -32,8 +35,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: endToEndTests.map((pattern) => `${pattern}/*.test.ts`),
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: 2 * HANGS_AFTER_MS,
+          hookTimeout: HANGS_AFTER_MS,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

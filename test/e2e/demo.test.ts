@@ -140,7 +140,7 @@ describe("npm run demo", () => {
     } finally {
       await server.close();
     }
-  }, 170_000);
+  });
 
   it.skipIf(!existsSync(documents))(
     "runs on real brands and real feeds, and says a sentence for what it refuses",

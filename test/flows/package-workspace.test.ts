@@ -361,7 +361,7 @@ describe.each([
         Array(SLOTS).fill("template provider_down"),
       );
     });
-  }, 60_000);
+  });
 });
 
 /** Makes the evaluator fail from its n-th call on, as a dependency might. */

@@ -119,7 +119,7 @@ describe("the template writer", () => {
       }
     }
     expect(blocked).toEqual([]);
-  }, 20_000);
+  });
 
   it("says no sentence twice in one draft", () => {
     const signal = signals[0]!;
