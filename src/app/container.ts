@@ -29,7 +29,7 @@ import { createRunGraph } from "../orchestration/run-graph.ts";
 import { createBindTools, createTools } from "../orchestration/tools/register.ts";
 import { createAccessDirectory } from "../persistence/access-directory.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
-import { deadLetterQueueOf, JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
+import { JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -120,10 +120,10 @@ export async function createContainer(
     createWorker: (handlers) =>
       createJobWorker({
         connection: { url: database.directUrl, role: RUNTIME_ROLE, schema: JOB_SCHEMA },
-        deadLetterQueueOf,
         handlers,
         concurrency: config.WORKER_CONCURRENCY,
         access,
+        runs: orchestrators.runs,
         telemetry,
       }),
     feeds: {

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
-import { runCancelled, staleAttempt } from "../core/errors.ts";
+import { handedBack, runCancelled, staleAttempt } from "../core/errors.ts";
 import type { RunClaim } from "../core/ports/repositories.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import type { ToolCall } from "../core/run.ts";
 import type { BrandScope } from "../core/scope.ts";
+import { keepingCalls } from "./call-trace.ts";
 import type { Commit } from "./tools/tool.ts";
 
 /**
@@ -20,7 +22,10 @@ export interface RunSteps {
   effect<T>(key: string, output: z.ZodType<T>, work: (commit: Commit) => Promise<T>): Promise<T>;
   /** Tells how far the run is. Between stages a cancelled run ends. */
   progress(stage: string, label: string, done: number, total: number): Promise<void>;
-  /** Throws when somebody asked the run to stop, or a later attempt took it over. Called before every model call. */
+  /**
+   * Throws when somebody asked the run to stop, a later attempt took it over, or this process lets go of it. Called
+   * before every model call.
+   */
   throwIfCancelled(): Promise<void>;
 }
 
@@ -29,8 +34,10 @@ export function createRunSteps(uses: {
   scope: BrandScope;
   claim: RunClaim;
   clock: Clock;
+  /** Aborted when the process shuts down or has lost the job. */
+  signal: AbortSignal | null;
 }): RunSteps {
-  const { unitOfWork, scope, claim, clock } = uses;
+  const { unitOfWork, scope, claim, clock, signal } = uses;
 
   async function recall<T>(key: string, output: z.ZodType<T>): Promise<{ value: T } | null> {
     const step = await unitOfWork.read(scope, (tx) => tx.runs.findStep(scope, claim.runId, key));
@@ -38,6 +45,7 @@ export function createRunSteps(uses: {
   }
 
   async function throwIfCancelled(): Promise<void> {
+    if (signal?.aborted) throw handedBack(claim.runId);
     const run = await unitOfWork.read(scope, (tx) => tx.runs.get(scope, claim.runId));
     if (run.attempt !== claim.attempt) throw staleAttempt(claim.runId, claim.attempt);
     if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
@@ -48,9 +56,10 @@ export function createRunSteps(uses: {
       const remembered = await recall(key, output);
       if (remembered) return remembered.value;
       const startedAt = clock.now();
-      const value = await work();
+      const calls: ToolCall[] = [];
+      const value = await keepingCalls(calls, work);
       await unitOfWork.writeClaimed(scope, claim, (tx) =>
-        tx.runs.saveStep(scope, claim, { key, output: value, startedAt, finishedAt: clock.now() }),
+        tx.runs.saveStep(scope, claim, { key, output: value, calls, startedAt, finishedAt: clock.now() }),
       );
       return value;
     },
@@ -59,13 +68,23 @@ export function createRunSteps(uses: {
       const remembered = await recall(key, output);
       if (remembered) return remembered.value;
       const startedAt = clock.now();
-      const commit: Commit = (write) =>
+      const calls: ToolCall[] = [];
+      const commit: Commit = (write, tool) =>
         unitOfWork.writeClaimed(scope, claim, async (tx) => {
+          const writingSince = clock.now();
           const written = await write(tx);
-          await tx.runs.saveStep(scope, claim, { key, output: written, startedAt, finishedAt: clock.now() });
+          const finishedAt = clock.now();
+          const last = { tool, milliseconds: finishedAt.getTime() - writingSince.getTime() };
+          await tx.runs.saveStep(scope, claim, {
+            key,
+            output: written,
+            calls: [...calls, last],
+            startedAt,
+            finishedAt,
+          });
           return written;
         });
-      return output.parse(await work(commit));
+      return output.parse(await keepingCalls(calls, () => work(commit)));
     },
 
     async progress(stage, label, done, total) {

@@ -211,7 +211,7 @@ describe("a failure of the database", () => {
 });
 
 describe("a job", () => {
-  const job = { name: "TestJob", retryLimit: 2, retryDelaySeconds: 1, expireInSeconds: 60 };
+  const job = { name: "TestJob", queue: "TestJob.TestV1", retryLimit: 2, retryDelaySeconds: 1, expireInSeconds: 60 };
 
   test("exists exactly when the transaction that asked for it does", async () => {
     const { scope } = brand;
@@ -223,7 +223,7 @@ describe("a job", () => {
         throw new Error("no");
       })
       .catch(() => {});
-    const { rows } = await persistence.pool.query("select data from pgboss.job where name = 'TestJob'");
+    const { rows } = await persistence.pool.query("select data from pgboss.job where name = 'TestJob.TestV1'");
     expect(rows).toEqual([{ data: { note: "kept" } }]);
   });
 
@@ -251,10 +251,10 @@ describe("a job", () => {
   async function installTestQueue(): Promise<void> {
     await installJobQueues({ url: database.runtimeUrl, definitions: [job] });
     await installJobQueues({ url: database.runtimeUrl, definitions: [{ ...job, retryLimit: 3 }] });
-    expect(await persistence.boss.getQueue(job.name)).toMatchObject({
+    expect(await persistence.boss.getQueue(job.queue)).toMatchObject({
       policy: "short",
       retryLimit: 3,
-      deadLetter: deadLetterQueueOf(job.name),
+      deadLetter: deadLetterQueueOf(job.queue),
     });
   }
 

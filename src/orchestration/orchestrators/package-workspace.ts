@@ -39,7 +39,7 @@ export interface PackageWorkspaceOrchestrator {
   createFromOpportunity(scope: BrandScope, request: CreatePackageRequest): Promise<PackageStartedDTO>;
   /** Adds variants to a package, or fills what stayed empty. */
   generateVariants(scope: BrandScope, request: GenerateVariantsRequest): Promise<PackageStartedDTO>;
-  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean): Promise<void>;
+  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean, signal?: AbortSignal): Promise<void>;
 }
 
 export function createPackageWorkspaceOrchestrator(uses: {
@@ -151,11 +151,11 @@ export function createPackageWorkspaceOrchestrator(uses: {
       );
     },
 
-    async execute(scope, runId, isLastAttempt) {
-      const ended = await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt);
-      if (ended && ended.status !== "succeeded") {
-        await unitOfWork.write(scope, (tx) => closeOpenSlots(tx, scope, runId));
-      }
+    async execute(scope, runId, isLastAttempt, signal) {
+      await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt, {
+        signal,
+        whenUnfinished: (tx) => closeOpenSlots(tx, scope, runId),
+      });
     },
   };
 }
