@@ -6,6 +6,7 @@ import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Evaluator } from "../core/ports/evaluator.ts";
 import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
+import type { DeadLetters } from "../core/ports/job-queue.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
 import { evaluateVariant } from "../engines/content-engineering/evaluate-variant.ts";
@@ -29,6 +30,7 @@ import { createRunGraph } from "../orchestration/run-graph.ts";
 import { createBindTools, createTools } from "../orchestration/tools/register.ts";
 import { createAccessDirectory } from "../persistence/access-directory.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
+import { createDeadLetters } from "../persistence/dead-letters.ts";
 import { JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock } from "./clock.ts";
@@ -54,6 +56,7 @@ export interface Container {
   models: Models;
   unitOfWork: UnitOfWork;
   access: AccessDirectory;
+  deadLetters: DeadLetters;
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
   evaluator: Evaluator;
@@ -110,6 +113,7 @@ export async function createContainer(
     models,
     unitOfWork,
     access,
+    deadLetters: createDeadLetters({ pool }),
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
     evaluator,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { RunId } from "../ids.ts";
 
 /** The contract of one kind of job: its queue, its payload, how it is retried. */
 export interface JobDefinition<Payload> {
@@ -34,4 +35,21 @@ export interface JobQueue {
   stateOf(job: Pick<JobDefinition<never>, "queue">, singletonKey: string): Promise<JobState>;
   /** Takes the job with this singleton key out of the dead letters, if it lies there. */
   forgetDead(job: Pick<JobDefinition<never>, "queue">, singletonKey: string): Promise<void>;
+}
+
+/** A job whose tries are used up, as it lies there. */
+export interface DeadLetter {
+  queue: string;
+  runId: RunId;
+  /** How often it was tried. */
+  tries: number;
+  diedAt: Date;
+  /** What its last try failed with, as the queue kept it; may hold words of machines. */
+  lastFailure: string | null;
+}
+
+/** The dead letters of every brand, for operators. */
+export interface DeadLetters {
+  /** Oldest first. */
+  list(): Promise<DeadLetter[]>;
 }
