@@ -34,7 +34,7 @@ try {
   if (values.help) console.log(USAGE);
   else {
     const sample = values.sample === undefined ? null : wholeNumber("sample", values.sample);
-    const kinds = readKinds(values.only ?? (sample === null ? ["kill", "cut", "storm"] : ["kill", "cut"]));
+    const kinds = readKinds(values.only ?? [...BLOWS, ...(sample === null ? ["storm"] : [])]);
     const random = createRandom(wholeNumber("seed", values.seed));
     const limits = {
       parallel: wholeNumber("parallel", values.parallel),

@@ -120,8 +120,8 @@ export const WALLS: readonly Wall[] = [
     packages: ["*"],
   },
   {
-    rooms: ["scripts/chaos"],
-    mayImport: ["src/app", CORE, "src/persistence", "scripts/demo", "test/support"],
+    rooms: ["scripts/chaos.ts", "scripts/chaos"],
+    mayImport: ["src/app", CORE, "src/persistence", "scripts/chaos", "scripts/demo", "test/support"],
     packages: ["*"],
   },
   { rooms: ["scripts"], mayImport: ["src/app", CORE], packages: ["*"] },
