@@ -12,7 +12,7 @@ import { type Kairo, NOW, startBrand, startKairo } from "../support/kairo.ts";
 
 const PACKAGES = "CreatePackageFromOpportunityJob.PackageWorkspaceV1";
 
-describe("places on a worker", () => {
+describe("places on a worker", { timeout: 60_000 }, () => {
   let kairo: Kairo;
   let workers: JobWorker[];
   /** Brands by name, in the order their jobs were begun. */
@@ -101,7 +101,23 @@ describe("places on a worker", () => {
     expect(Date.now() - acceptedAt).toBeLessThan(15_000);
   });
 
-  it("take over what a dead worker held within twenty seconds", { timeout: 40_000 }, async () => {
+  it("are emptied before a worker stops: what it had begun it ends, what waited still waits, untried", async () => {
+    await startWorker(1, 400);
+    const { runIds } = await acceptRuns("Deploy", 4);
+    await expect.poll(() => served.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await workers.pop()?.stop();
+    const begun = served.map(({ runId }) => runId);
+    const left = runIds.filter((runId) => !begun.includes(runId));
+    expect(left.length).toBeGreaterThan(0);
+    for (const runId of begun) expect(await placesOf(kairo.database, runId)).toEqual([]);
+    for (const runId of left) expect(await placesOf(kairo.database, runId)).toEqual([`${PACKAGES} created`]);
+    const tries = await withJobRows(kairo.database, (query) =>
+      query("select max(retry_count) as most from pgboss.job"),
+    );
+    expect(tries).toEqual([{ most: 0 }]);
+  });
+
+  it("take over what a dead worker held within twenty seconds", async () => {
     const { runIds } = await acceptRuns("Orphan", 1);
     const dead = new PgBoss({
       connectionString: kairo.database.ownerUrl,

@@ -6,8 +6,10 @@ import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { FlowRun } from "../../core/run.ts";
 import type { BrandScope } from "../../core/scope.ts";
 import { jobOfGraph } from "../../jobs/definitions/register.ts";
+import type { RunJob } from "../../jobs/definitions/run-job.ts";
 import { closeOpenSlots } from "../../services/close-open-slots.ts";
 import { recordDecision } from "../../services/record-decision.ts";
+import { dayWindow, runWindow } from "../llm/meter.ts";
 
 /** Stops runs and starts ended ones again. */
 export interface RunsOrchestrator {
@@ -51,8 +53,8 @@ export function createRunsOrchestrator(uses: {
       const now = clock.now();
       return unitOfWork.write(scope, async (tx) => {
         const before = await tx.runs.get(scope, runId);
-        const job = jobOfGraph(before.graph);
-        if (!job || (before.status !== "failed" && before.status !== "cancelled")) {
+        const job = jobOf(before);
+        if (before.status !== "failed" && before.status !== "cancelled") {
           throw new KairoError(
             "PRECONDITION",
             `A run that is ${before.status} cannot be retried; a failed or cancelled one can.`,
@@ -82,10 +84,10 @@ export function createRunsOrchestrator(uses: {
         }
         const claimed = await tx.runs.claim(scope, runId, clock.now());
         if (!claimed) return "carried_on";
+        await tx.budget.releaseRun(scope, runWindow(runId), dayWindow(clock.now()));
         const { degraded, models, promptVersions, calls } = claimed.run;
-        const error = { code: "INTERNAL", reason: "Its worker died again and again; it can be retried by hand." };
-        const outcome = { status: "failed" as const, degraded, error, models, promptVersions, calls };
-        await tx.runs.finish(scope, claimed.claim, outcome, clock.now());
+        const end = claimed.run.cancelRequested ? CANCELLED : DIED;
+        await tx.runs.finish(scope, claimed.claim, { ...end, degraded, models, promptVersions, calls }, clock.now());
         await closeOpenSlots(tx, scope, runId);
         return "ended";
       });
@@ -94,11 +96,7 @@ export function createRunsOrchestrator(uses: {
     redrive(scope, runId) {
       return unitOfWork.write(scope, async (tx) => {
         const run = await tx.runs.get(scope, runId);
-        const job = jobOfGraph(run.graph);
-        if (!job) {
-          throw new KairoError("PRECONDITION", `The run ${runId} is of ${run.graph}, which this version cannot run.`);
-        }
-        await tx.jobs.forgetDead(job, runId);
+        await tx.jobs.forgetDead(jobOf(run), runId);
         if (run.status === "succeeded" || run.status === "cancelled") return { isRequeued: false, status: run.status };
         const again = run.status === "failed" ? await tx.runs.requeue(scope, runId, clock.now()) : run;
         await enqueue(tx, again);
@@ -108,9 +106,20 @@ export function createRunsOrchestrator(uses: {
   };
 }
 
+const CANCELLED = { status: "cancelled" as const, error: { code: "CONFLICT", reason: "cancelled" } };
+const DIED = {
+  status: "failed" as const,
+  error: { code: "INTERNAL", reason: "Its worker died again and again; it can be retried by hand." },
+};
+
 /** Has no effect while a job of the run waits already. */
 async function enqueue(tx: Work, run: FlowRun): Promise<void> {
+  await tx.jobs.enqueue(jobOf(run), { runId: run.id, correlationId: run.correlationId }, { singletonKey: run.id });
+}
+
+/** @throws PRECONDITION for a run whose graph this code does not know */
+function jobOf(run: FlowRun): RunJob {
   const job = jobOfGraph(run.graph);
-  if (!job) throw new KairoError("INTERNAL", `No queue carries ${run.graph}.`);
-  await tx.jobs.enqueue(job, { runId: run.id, correlationId: run.correlationId }, { singletonKey: run.id });
+  if (job) return job;
+  throw new KairoError("PRECONDITION", `The run ${run.id} is of ${run.graph}, which this version cannot run.`);
 }
