@@ -41,6 +41,9 @@ try {
       packages: wholeNumber("packages", values.packages),
     };
     const stage = await openStage();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => void stage.close().finally(() => process.exit(1)));
+    }
     try {
       if (!(await strike(stage, kinds, sample, random, limits))) process.exitCode = 1;
     } finally {

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import pg from "pg";
 import { createLocalCaller } from "../../src/app/api.ts";
 import { readConfig } from "../../src/app/config.ts";
@@ -9,23 +9,19 @@ import { type DatabaseAddress, prepareDatabase } from "../../src/app/database.ts
 import { LOCAL_USER_ID } from "../../src/app/local-signing-key.ts";
 import type { BrandId, OpportunityId } from "../../src/core/ids.ts";
 import { silentTelemetry } from "../../src/core/ports/telemetry.ts";
-import { ensureEmbeddedServer, stopEmbeddedServer } from "../../src/persistence/embedded/server.ts";
+import { ensureEmbeddedServer, resetEmbeddedServer } from "../../src/persistence/embedded/server.ts";
 import { readSampleSignals } from "../demo/read-signals.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const SAMPLE_BRAND = resolve(ROOT, "db/seeds/demo-brand.yaml");
-const SERVER = {
-  dataDir: resolve(ROOT, ".kairo"),
-  name: "chaos-pg",
-  settings: {
-    fsync: false,
-    synchronous_commit: false,
-    full_page_writes: false,
-    autovacuum: false,
-    // Tells a row that a stale attempt wrote from one that its successor found.
-    track_commit_timestamp: true,
-    max_connections: 400,
-  },
+const SETTINGS = {
+  fsync: false,
+  synchronous_commit: false,
+  full_page_writes: false,
+  autovacuum: false,
+  // Tells a row that a stale attempt wrote from one that its successor found.
+  track_commit_timestamp: true,
+  max_connections: 400,
 };
 
 export interface Scene {
@@ -50,11 +46,11 @@ export interface Stage {
 
 /** A server of its own, and on it a database with a brand whose board is ready, to be copied for every trial. */
 export async function openStage(): Promise<Stage> {
-  await mkdir(SERVER.dataDir, { recursive: true });
-  const server = await ensureEmbeddedServer(SERVER);
+  const dataDir = await mkdtemp(join(tmpdir(), "kairo-chaos-"));
+  await chmod(dataDir, 0o755);
+  const server = await ensureEmbeddedServer({ dataDir, settings: SETTINGS });
   const { hostname, port } = new URL(server.ownerUrl);
-  const prefix = `chaos_${randomBytes(4).toString("hex")}`;
-  const base = `${prefix}_base`;
+  const base = "chaos_base";
   await execute(server.ownerUrl, `create database ${base}`);
   const addressOf = (name: string): DatabaseAddress => {
     const runtimeUrl = inDatabase(server.runtimeUrl, name);
@@ -68,14 +64,14 @@ export async function openStage(): Promise<Stage> {
     host: { host: hostname, port: Number(port) },
     open: async () => {
       scenes += 1;
-      const name = `${prefix}_${scenes}`;
+      const name = `chaos_${scenes}`;
       await execute(server.ownerUrl, `create database ${name} template ${base} strategy file_copy`);
       const address = addressOf(name);
       const owner = await connect(address.ownerUrl);
       return {
         address,
-        configFor: (modelUrl) => readConfig(environment(modelUrl, address.runtimeUrl)),
-        environmentFor: environment,
+        configFor: (modelUrl) => readConfig(environmentOf(dataDir, modelUrl, address.runtimeUrl)),
+        environmentFor: (modelUrl, databaseUrl) => environmentOf(dataDir, modelUrl, databaseUrl),
         owner,
         close: async () => {
           await owner.end();
@@ -84,16 +80,16 @@ export async function openStage(): Promise<Stage> {
       };
     },
     close: async () => {
-      await execute(server.ownerUrl, `drop database if exists ${base} with (force)`);
-      if (server.startedByUs) await stopEmbeddedServer(SERVER);
+      await resetEmbeddedServer({ dataDir });
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-function environment(modelUrl: string, databaseUrl: string): Record<string, string> {
+function environmentOf(dataDir: string, modelUrl: string, databaseUrl: string): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
-    KAIRO_DATA_DIR: SERVER.dataDir,
+    KAIRO_DATA_DIR: dataDir,
     LLM_PROVIDER: "openai-compatible",
     OPENAI_BASE_URL: modelUrl,
     LLM_CONCURRENCY: "50",

@@ -110,9 +110,13 @@ export async function startStrikingProxy(server: { host: string; port: number })
   };
 }
 
-/** Cuts a frontend's stream into messages. The first one of a connection has no type byte. */
+/** Parse, Bind, Describe, Execute and Close: they wait for the Sync behind them, as a client sends them in one piece. */
+const PARTS_OF_A_REQUEST: ReadonlySet<number | undefined> = new Set([0x50, 0x42, 0x44, 0x45, 0x43]);
+
+/** Cuts a frontend's stream into requests and what else it says. The first message of a connection has no type byte. */
 function createSplitter(): (chunk: Buffer) => { message: Buffer; isRequest: boolean }[] {
   let pending: Buffer = Buffer.alloc(0);
+  let parts: Buffer[] = [];
   let hasStarted = false;
   return (chunk) => {
     pending = Buffer.concat([pending, chunk]);
@@ -123,9 +127,13 @@ function createSplitter(): (chunk: Buffer) => { message: Buffer; isRequest: bool
       const length = header + pending.readInt32BE(header);
       if (pending.length < length) return messages;
       const message = pending.subarray(0, length);
-      messages.push({ message, isRequest: hasStarted && (message[0] === QUERY || message[0] === SYNC) });
-      hasStarted = true;
+      const type = hasStarted ? message[0] : undefined;
       pending = pending.subarray(length);
+      hasStarted = true;
+      parts.push(message);
+      if (PARTS_OF_A_REQUEST.has(type)) continue;
+      messages.push({ message: Buffer.concat(parts), isRequest: type === QUERY || type === SYNC });
+      parts = [];
     }
   };
 }

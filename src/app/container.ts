@@ -1,4 +1,3 @@
-import { PgBoss } from "pg-boss";
 import type { Readiness } from "../api/dependencies.ts";
 import type { Clock } from "../core/clock.ts";
 import type { IdGenerator } from "../core/ids.ts";
@@ -31,7 +30,7 @@ import { createBindTools, createTools } from "../orchestration/tools/register.ts
 import { createAccessDirectory } from "../persistence/access-directory.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { createDeadLetters } from "../persistence/dead-letters.ts";
-import { JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
+import { JOB_SCHEMA, startJobSender } from "../persistence/job-schema.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -96,8 +95,7 @@ export async function createContainer(
     applicationName: "kairo",
     onError: (error) => telemetry.error("database.connection_lost", error, {}),
   });
-  const boss = new PgBoss({ ...SEND_ONLY, db: { executeSql: (text, values) => pool.query(text, values) } });
-  await boss.start();
+  const boss = await startJobSender({ pool, onError: (error) => telemetry.error("queue.error", error, {}) });
   const unitOfWork = createUnitOfWork({ pool, boss, telemetry });
   const access = createAccessDirectory({ pool });
   const models = overrides.models ?? createModels(modelSettingsOf(config));

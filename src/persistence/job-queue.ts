@@ -8,7 +8,7 @@ interface OnSession {
   db: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 }
 
-/** The part of pg-boss that sending needs; a started send-only instance is one (`SEND_ONLY` has its options). */
+/** The part of pg-boss that sending needs; what `startJobSender` answers is one. */
 export interface JobSender {
   send(
     name: string,

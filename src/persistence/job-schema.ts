@@ -76,8 +76,30 @@ async function installQueue(boss: PgBoss, definition: Omit<JobDefinition<never>,
   await boss.updateQueue(definition.queue, settings);
 }
 
-/** What an instance needs that only sends: no background work, no changes to the schema. */
-export const SEND_ONLY = {
+/**
+ * An instance that only sends. Its caller stops it, and ends the pool.
+ *
+ * @param onError told what fails when the instance looks at the queues by itself, every minute; unheard, a connection
+ *   lost at that moment would end the process
+ */
+export async function startJobSender(uses: {
+  pool: Pick<pg.Pool, "query">;
+  onError: (error: unknown) => void;
+  refreshSeconds?: number;
+}): Promise<PgBoss> {
+  const { pool, onError, refreshSeconds } = uses;
+  const boss = new PgBoss({
+    ...SEND_ONLY,
+    ...(refreshSeconds ? { queueCacheIntervalSeconds: refreshSeconds } : {}),
+    db: { executeSql: (text, values) => pool.query(text, values) },
+  });
+  boss.on("error", onError);
+  await boss.start();
+  return boss;
+}
+
+/** What such an instance needs: no background work, no changes to the schema. */
+const SEND_ONLY = {
   schema: JOB_SCHEMA,
   migrate: false,
   createSchema: false,

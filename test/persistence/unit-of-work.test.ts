@@ -1,10 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { KairoError } from "../../src/core/errors.ts";
 import type { Telemetry } from "../../src/core/ports/telemetry.ts";
 import type { Work } from "../../src/core/ports/unit-of-work.ts";
-import { deadLetterQueueOf, installJobQueues } from "../../src/persistence/job-schema.ts";
+import { deadLetterQueueOf, installJobQueues, startJobSender } from "../../src/persistence/job-schema.ts";
 import { createUnitOfWork } from "../../src/persistence/unit-of-work.ts";
 import { buildRun, buildSource } from "../support/builders.ts";
 import {
@@ -246,6 +247,22 @@ describe("a job", () => {
       { note: "each", later: false },
       { note: "each", later: false },
     ]);
+  });
+
+  test("sender survives a database that is away when it looks at the queues by itself", async () => {
+    const failures: unknown[] = [];
+    let isAway = false;
+    const query = (text: string, values?: unknown[]) =>
+      isAway ? Promise.reject(new Error("Connection terminated")) : persistence.pool.query(text, values);
+    const boss = await startJobSender({
+      pool: { query } as Pick<pg.Pool, "query">,
+      onError: (error) => failures.push(error),
+      refreshSeconds: 1,
+    });
+    isAway = true;
+    await expect.poll(() => failures.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    expect(failures[0]).toMatchObject({ message: "Connection terminated" });
+    await boss.stop({ graceful: false });
   });
 
   async function installTestQueue(): Promise<void> {

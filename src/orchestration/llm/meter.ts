@@ -53,8 +53,11 @@ export function createCallMeter(uses: {
   }
 
   async function setAside(attempt: Attempt, windows: BudgetWindow[]): Promise<number> {
+    const { scope, claim } = attempt;
     const tokens = worstCaseTokens(attempt.params);
-    const reserved = await unitOfWork.write(attempt.scope, (tx) => tx.budget.reserve(attempt.scope, windows, tokens));
+    const reserve = (tx: Work) => tx.budget.reserve(scope, windows, tokens);
+    // An attempt that was taken over neither sets aside what nobody would give back, nor calls.
+    const reserved = await (claim ? unitOfWork.writeClaimed(scope, claim, reserve) : unitOfWork.write(scope, reserve));
     if (!reserved) {
       throw new KairoError("BUDGET", "The token budget has no room for this model call.", { retryable: false });
     }
