@@ -97,5 +97,6 @@ select
         select from kairo.package_slots slot where slot.variant_id = variants.id)) as duplicates,
   (select count(*)::int from written join claims using (run_id)
     where claims.attempt > written.attempt and written.attempt > 0 and written.at > claims.at) as "staleRows",
-  (select coalesce(sum(reserved), 0)::int from kairo.budget_ledger) as "tokensLeftReserved",
+  (select coalesce(sum(reserved), 0)::int from kairo.budget_ledger
+    where window_key in (select 'run:' || id from runs)) as "tokensLeftReserved",
   (select count(*)::int from variants where source = 'template') as "templateDrafts"`;
