@@ -54,7 +54,12 @@ export async function openLane(stage: Stage): Promise<Lane> {
   const proxy = await startStrikingProxy(stage.host);
   const proxied = new URL(scene.address.runtimeUrl);
   proxied.port = String(proxy.port);
-  const start = () => startWorkerProcess(scene.environmentFor(model.url, proxied.href));
+  const started: WorkerProcess[] = [];
+  function start(): WorkerProcess {
+    const process = startWorkerProcess(scene.environmentFor(model.url, proxied.href));
+    started.push(process);
+    return process;
+  }
   let worker: WorkerProcess | null = null;
   const { brandId } = stage;
   let trials = 0;
@@ -90,7 +95,7 @@ export async function openLane(stage: Stage): Promise<Lane> {
   return {
     async run(point) {
       const startedAt = performance.now();
-      const struck = worker ?? start();
+      const struck = worker?.isAlive() ? worker : start();
       worker = struck;
       const faults: string[] = [];
       const before = model.drafts().length;
@@ -126,7 +131,9 @@ export async function openLane(stage: Stage): Promise<Lane> {
       }
       const roundTrips = proxy.roundTrips();
       const wasReached = proxy.hasStruck();
-      if (point?.blow === "freeze" && worker !== struck) {
+      // What was not reached must not fall between two trials.
+      proxy.arm(null);
+      if (point?.blow === "freeze" && wasReached) {
         struck.signal("SIGCONT");
         wakeUp();
         await wait(ZOMBIE_SECONDS * 1_000);
@@ -139,8 +146,8 @@ export async function openLane(stage: Stage): Promise<Lane> {
       return { point, wasReached, findings, faults, roundTrips, seconds };
     },
     async close() {
-      worker?.signal("SIGKILL");
-      await worker?.ended;
+      for (const process of started) process.signal("SIGKILL");
+      await Promise.all(started.map(({ ended }) => ended));
       await proxy.close();
       await container.close();
       await model.close();
