@@ -1,4 +1,3 @@
-import { PgBoss } from "pg-boss";
 import type { Readiness } from "../api/dependencies.ts";
 import type { Clock } from "../core/clock.ts";
 import type { IdGenerator } from "../core/ids.ts";
@@ -7,6 +6,7 @@ import type { CallLedger } from "../core/ports/call-ledger.ts";
 import type { Evaluator } from "../core/ports/evaluator.ts";
 import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
+import type { DeadLetters } from "../core/ports/job-queue.ts";
 import type { SourceReader } from "../core/ports/source-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
@@ -36,7 +36,8 @@ import { createBindTools, createTools } from "../orchestration/tools/register.ts
 import { createAccessDirectory } from "../persistence/access-directory.ts";
 import { createCallLedger } from "../persistence/call-ledger.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
-import { deadLetterQueueOf, JOB_SCHEMA, SEND_ONLY } from "../persistence/job-schema.ts";
+import { createDeadLetters } from "../persistence/dead-letters.ts";
+import { JOB_SCHEMA, startJobSender } from "../persistence/job-schema.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock, systemRandom } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -63,6 +64,7 @@ export interface Container {
   llm: LlmClient;
   unitOfWork: UnitOfWork;
   access: AccessDirectory;
+  deadLetters: DeadLetters;
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
   evaluator: Evaluator;
@@ -104,8 +106,7 @@ export async function createContainer(
     applicationName: "kairo",
     onError: (error) => telemetry.error("database.connection_lost", error, {}),
   });
-  const boss = new PgBoss({ ...SEND_ONLY, db: { executeSql: (text, values) => pool.query(text, values) } });
-  await boss.start();
+  const boss = await startJobSender({ pool, onError: (error) => telemetry.error("queue.error", error, {}) });
   const unitOfWork = createUnitOfWork({ pool, boss, telemetry });
   const access = createAccessDirectory({ pool });
   const models = overrides.models ?? createModels(modelSettingsOf(config));
@@ -130,6 +131,7 @@ export async function createContainer(
     llm,
     unitOfWork,
     access,
+    deadLetters: createDeadLetters({ pool }),
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
     evaluator,
@@ -140,10 +142,10 @@ export async function createContainer(
     createWorker: (handlers) =>
       createJobWorker({
         connection: { url: database.directUrl, role: RUNTIME_ROLE, schema: JOB_SCHEMA },
-        deadLetterQueueOf,
         handlers,
         concurrency: config.WORKER_CONCURRENCY,
         access,
+        runs: orchestrators.runs,
         telemetry,
       }),
     feeds,

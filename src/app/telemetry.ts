@@ -15,5 +15,7 @@ export function createTelemetry(level: string, destination: pino.DestinationStre
 function describe(error: unknown): Record<string, unknown> {
   if (error instanceof KairoError) return { code: error.code, reason: error.message };
   if (error instanceof Error) return { error: error.name, reason: error.message, stack: error.stack };
+  // The queue tells of its errors as plain objects.
+  if (typeof error === "object" && error !== null && "message" in error) return { reason: String(error.message) };
   return { reason: String(error) };
 }

@@ -87,6 +87,11 @@ export function isRunCancelled(error: unknown): boolean {
   return error instanceof KairoError && error.details?.cancelled === true;
 }
 
+/** Thrown inside a run whose process lets go of it: another attempt goes on behind the last finished step. */
+export function handedBack(runId: string): KairoError {
+  return new KairoError("UNAVAILABLE", `The run ${runId} was handed back to the queue.`);
+}
+
 /** Thrown by a write of an attempt that no longer owns its run; nothing of it is stored. */
 export function staleAttempt(runId: string, attempt: number): KairoError {
   return new KairoError(

@@ -13,6 +13,9 @@ export const GRAPHS = [
 export const GraphName = z.enum(GRAPHS);
 export type GraphName = z.infer<typeof GraphName>;
 
+/** A graph's name with its version. A stored run may name one that this code does not know: an older or a newer. */
+export const GraphVersion = z.string().regex(/^[A-Z][A-Za-z]*V[0-9]+$/);
+
 export const RunStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
@@ -34,12 +37,16 @@ export const Degradation = z.enum([
 ]);
 export type Degradation = z.infer<typeof Degradation>;
 
+/** One call of a tool, as the trace of its step keeps it. */
+export const ToolCall = z.object({ tool: z.string(), milliseconds: z.int().min(0) });
+export type ToolCall = z.infer<typeof ToolCall>;
+
 /** One execution of a graph. It exists before its job does, and outlives it. */
 export const FlowRun = z.object({
   id: RunId,
   tenantId: TenantId,
   brandId: BrandId,
-  graph: GraphName,
+  graph: GraphVersion,
   status: RunStatus,
   /** The package, board or other object the run works on. */
   subjectId: z.string().max(120).nullable(),
@@ -58,6 +65,8 @@ export const FlowRun = z.object({
   attempt: z.int().min(0),
   cancelRequested: z.boolean(),
   error: z.object({ code: z.string(), reason: z.string() }).nullable(),
+  /** Tool calls outside of any step, of the attempt that ended the run. */
+  calls: z.array(ToolCall).default([]),
   createdAt: z.date(),
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),
@@ -70,6 +79,8 @@ export const FlowStep = z.object({
   key: z.string().max(120),
   output: z.unknown(),
   attempt: z.int().min(0),
+  /** The tools it called, in the order they ended. */
+  calls: z.array(ToolCall),
   startedAt: z.date(),
   finishedAt: z.date(),
 });

@@ -8,9 +8,8 @@ import type { RunJob } from "./definitions/run-job.ts";
 /** Serves one kind of job: every job is a run that an orchestrator carries to its end. */
 export interface RunHandler {
   job: RunJob;
-  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean): Promise<void>;
-  /** Ends the run of a job whose tries are used up. */
-  abandon(scope: BrandScope, runId: RunId): Promise<void>;
+  /** @param signal aborted when this process has to let go of the job */
+  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean, signal: AbortSignal): Promise<void>;
 }
 
 /** A job as the queue hands it over. */
@@ -18,6 +17,7 @@ export interface ReceivedJob {
   data: unknown;
   retryCount: number;
   retryLimit: number;
+  signal: AbortSignal;
 }
 
 interface HandlerUses {
@@ -25,39 +25,26 @@ interface HandlerUses {
   telemetry: Telemetry;
 }
 
-/** Carries out a job: parse, find out whose run it is, hand over. */
+/** Carries out a job: parse, find out whose run it is, hand over. The scope comes from the run's own row. */
 export async function handleRunJob(handler: RunHandler, received: ReceivedJob, uses: HandlerUses): Promise<void> {
-  const run = await openRun(handler, received, uses);
-  if (run) await handler.execute(run.scope, run.runId, received.retryCount >= received.retryLimit);
-}
-
-/** Ends the run behind a job that nobody will try again. */
-export async function handleDeadJob(handler: RunHandler, received: ReceivedJob, uses: HandlerUses): Promise<void> {
-  const run = await openRun(handler, received, uses);
-  if (!run) return;
-  uses.telemetry.warn("job.dead", { job: handler.job.name, run_id: run.runId, brand_id: run.scope.brandId });
-  await handler.abandon(run.scope, run.runId);
-}
-
-/** The scope comes from the run's own row, never from the job. Null for what is none of ours. */
-async function openRun(
-  handler: RunHandler,
-  received: ReceivedJob,
-  uses: HandlerUses,
-): Promise<{ scope: BrandScope; runId: RunId } | null> {
-  const payload = handler.job.payload.safeParse(received.data);
+  const { job } = handler;
+  const payload = job.payload.safeParse(received.data);
   if (!payload.success) {
-    const problem = new KairoError("INVALID", `A job on ${handler.job.name} has a payload that is none of ours.`);
-    uses.telemetry.error("job.refused", problem, { job: handler.job.name });
-    return null;
+    const problem = new KairoError("INVALID", `A job on ${job.queue} has a payload that is none of ours.`);
+    uses.telemetry.error("job.refused", problem, { job: job.name });
+    return;
   }
   const run = await uses.access.findRun(payload.data.runId);
   if (!run) {
-    uses.telemetry.warn("job.without_run", { job: handler.job.name, run_id: payload.data.runId });
-    return null;
+    uses.telemetry.warn("job.without_run", { job: job.name, run_id: payload.data.runId });
+    return;
+  }
+  if (run.graph !== job.graph) {
+    // The sweep puts the run on the queue of its own version, if this code has one.
+    uses.telemetry.warn("job.of_other_graph", { job: job.name, run_id: run.id, graph: run.graph, served: job.graph });
+    return;
   }
   const { tenantId, brandId, correlationId } = run;
-  const actor = { kind: "system" as const, job: handler.job.name };
-  const scope = mintBrandScope({ tenantId, brandId, actor, correlationId });
-  return { scope, runId: run.id };
+  const scope = mintBrandScope({ tenantId, brandId, actor: { kind: "system", job: job.name }, correlationId });
+  await handler.execute(scope, run.id, received.retryCount >= received.retryLimit, received.signal);
 }

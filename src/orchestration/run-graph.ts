@@ -3,9 +3,10 @@ import { isRetryable, isRunCancelled, isStaleAttempt, KairoError, reasonOf } fro
 import type { RunId } from "../core/ids.ts";
 import type { RunClaim, RunOutcome } from "../core/ports/repositories.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
-import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
-import type { Degradation, FlowRun } from "../core/run.ts";
+import type { UnitOfWork, Work } from "../core/ports/unit-of-work.ts";
+import type { Degradation, FlowRun, ToolCall } from "../core/run.ts";
 import type { BrandScope } from "../core/scope.ts";
+import { keepingCalls } from "./call-trace.ts";
 import type { Graph, GraphContext } from "./graph.ts";
 import type { LlmClient } from "./llm/client.ts";
 import { createRunSteps } from "./run-steps.ts";
@@ -16,14 +17,23 @@ import type { BindTools } from "./tools/register.ts";
  * Answers null when there was nothing to do: the run has ended, or a later attempt has taken it over.
  *
  * @param isLastAttempt a failure that might pass ends the run too, for nobody will try again
- * @throws the failure, when another attempt may do better; the run then stays as it is
+ * @throws the failure when it might pass: the run then stays as it is, or has failed with it on the last attempt, so
+ *   that its job ends among the dead letters
  */
 export type RunGraph = <Input, Output>(
   scope: BrandScope,
   runId: RunId,
   graph: Graph<Input, Output>,
   isLastAttempt: boolean,
+  more?: RunOptions,
 ) => Promise<{ status: RunOutcome["status"]; output: Output | null } | null>;
+
+export interface RunOptions {
+  /** Aborted when the process shuts down or has lost the job: the run stops before its next model call. */
+  signal?: AbortSignal | undefined;
+  /** What a run that fails or is cancelled leaves tidy, in the transaction that ends it. */
+  whenUnfinished?: (tx: Work) => Promise<void>;
+}
 
 export function createRunGraph(uses: {
   unitOfWork: UnitOfWork;
@@ -45,23 +55,26 @@ export function createRunGraph(uses: {
   async function finish(
     scope: BrandScope,
     claim: RunClaim,
-    outcome: Pick<RunOutcome, "status" | "error" | "degraded">,
+    outcome: Pick<RunOutcome, "status" | "error" | "degraded" | "calls">,
+    whenUnfinished?: RunOptions["whenUnfinished"],
   ) {
     await unitOfWork.writeClaimed(scope, claim, async (tx) => {
       const calls = await tx.budget.listCalls(scope, claim.runId);
       const models = [...new Set(calls.map(({ model }) => model))];
       const promptVersions = [...new Set(calls.map(({ promptVersion }) => promptVersion))];
       await tx.runs.finish(scope, claim, { ...outcome, models, promptVersions }, clock.now());
+      if (outcome.status !== "succeeded") await whenUnfinished?.(tx);
     });
   }
 
-  return async (scope, runId, graph, isLastAttempt) => {
+  return async (scope, runId, graph, isLastAttempt, { signal, whenUnfinished } = {}) => {
     const claimed = await claimRun(scope, runId);
     if (!claimed) return null;
     const { run, claim } = claimed;
     const startedAt = clock.now().getTime();
     const degraded = new Set<Degradation>();
-    const steps = createRunSteps({ unitOfWork, scope, claim, clock });
+    const calls: ToolCall[] = [];
+    const steps = createRunSteps({ unitOfWork, scope, claim, clock, signal: signal ?? null });
     const context: GraphContext = {
       scope,
       claim,
@@ -79,22 +92,33 @@ export function createRunGraph(uses: {
       telemetry.record("run.end", { ...facts, brand_id: scope.brandId, correlation_id: scope.correlationId });
     }
 
+    async function end<Output>(
+      status: RunOutcome["status"],
+      output: Output,
+      error: RunOutcome["error"],
+    ): Promise<{ status: RunOutcome["status"]; output: Output } | null> {
+      try {
+        await finish(scope, claim, { status, error, degraded: [...degraded], calls }, whenUnfinished);
+      } catch (failure) {
+        if (!isStaleAttempt(failure)) throw failure;
+        report("stale");
+        return null;
+      }
+      report(status);
+      return { status, output };
+    }
+
     try {
       await steps.throwIfCancelled();
-      const output = await graph.run(context, parseInput(graph, run.input));
-      await finish(scope, claim, { status: "succeeded", error: null, degraded: [...degraded] });
-      report("succeeded");
-      return { status: "succeeded", output };
+      const output = await keepingCalls(calls, () => graph.run(context, parseInput(graph, run.input)));
+      return await end("succeeded", output, null);
     } catch (error) {
       if (isStaleAttempt(error)) {
         report("stale");
         return null;
       }
       if (isRunCancelled(error)) {
-        const reason = { code: "CONFLICT", reason: "cancelled" };
-        await finish(scope, claim, { status: "cancelled", error: reason, degraded: [...degraded] });
-        report("cancelled");
-        return { status: "cancelled", output: null };
+        return end("cancelled", null, { code: "CONFLICT", reason: "cancelled" });
       }
       if (isRetryable(error) && !isLastAttempt) {
         report("interrupted");
@@ -104,9 +128,9 @@ export function createRunGraph(uses: {
       const code = error instanceof KairoError ? error.code : "INTERNAL";
       // What is not from our own family may name hosts, files or other people's data.
       const reason = error instanceof KairoError ? reasonOf(error) : "Something failed that Kairo did not foresee.";
-      await finish(scope, claim, { status: "failed", error: { code, reason }, degraded: [...degraded] });
-      report("failed");
-      return { status: "failed", output: null };
+      const ended = await end("failed", null, { code, reason });
+      if (ended && isRetryable(error)) throw error;
+      return ended;
     }
   };
 }

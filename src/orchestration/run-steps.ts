@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
-import { runCancelled, staleAttempt } from "../core/errors.ts";
+import { handedBack, runCancelled, staleAttempt } from "../core/errors.ts";
 import type { RunClaim } from "../core/ports/repositories.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
-import type { Progress } from "../core/run.ts";
+import type { Progress, ToolCall } from "../core/run.ts";
 import type { BrandScope } from "../core/scope.ts";
+import { keepingCalls } from "./call-trace.ts";
 import { latestOnly } from "./latest-only.ts";
 import type { Commit } from "./tools/tool.ts";
 
@@ -22,8 +23,13 @@ export interface RunSteps {
   effect<T>(key: string, output: z.ZodType<T>, work: (commit: Commit) => Promise<T>): Promise<T>;
   /** Tells how far the run is. Between stages a cancelled run ends. */
   progress(stage: string, label: string, done: number, total: number): Promise<void>;
-  /** Throws when somebody asked the run to stop, or a later attempt took it over. Called before every model call. */
+  /** Throws when somebody asked the run to stop, a later attempt took it over, or this process lets go of it. */
   throwIfCancelled(): Promise<void>;
+  /**
+   * Throws when this process lets go of the run. Called before every model call, where the ledger sees a cancel and
+   * a takeover by itself.
+   */
+  throwIfHandedBack(): Promise<void>;
 }
 
 export function createRunSteps(uses: {
@@ -31,8 +37,10 @@ export function createRunSteps(uses: {
   scope: BrandScope;
   claim: RunClaim;
   clock: Clock;
+  /** Aborted when the process shuts down or has lost the job. */
+  signal: AbortSignal | null;
 }): RunSteps {
-  const { unitOfWork, scope, claim, clock } = uses;
+  const { unitOfWork, scope, claim, clock, signal } = uses;
 
   let remembered: Promise<Map<string, unknown>> | null = null;
 
@@ -45,7 +53,12 @@ export function createRunSteps(uses: {
     return steps.has(key) ? { value: output.parse(steps.get(key)) } : null;
   }
 
+  async function throwIfHandedBack(): Promise<void> {
+    if (signal?.aborted) throw handedBack(claim.runId);
+  }
+
   async function throwIfCancelled(): Promise<void> {
+    await throwIfHandedBack();
     const run = await unitOfWork.read(scope, (tx) => tx.runs.get(scope, claim.runId));
     if (run.attempt !== claim.attempt) throw staleAttempt(claim.runId, claim.attempt);
     if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
@@ -53,6 +66,7 @@ export function createRunSteps(uses: {
 
   // Six slots finish at one moment: the run's row need not be written six times for it.
   const tell = latestOnly(async (progress: Progress) => {
+    await throwIfHandedBack();
     // The update itself holds the run to this attempt.
     const run = await unitOfWork.write(scope, (tx) => tx.runs.saveProgress(scope, claim, progress, clock.now()));
     if (run.cancelRequested) throw runCancelled(claim.runId);
@@ -63,9 +77,10 @@ export function createRunSteps(uses: {
       const done = await recall(key, output);
       if (done) return done.value;
       const startedAt = clock.now();
-      const value = await work();
+      const calls: ToolCall[] = [];
+      const value = await keepingCalls(calls, work);
       await unitOfWork.writeClaimed(scope, claim, (tx) =>
-        tx.runs.saveStep(scope, claim, { key, output: value, startedAt, finishedAt: clock.now() }),
+        tx.runs.saveStep(scope, claim, { key, output: value, calls, startedAt, finishedAt: clock.now() }),
       );
       return value;
     },
@@ -74,18 +89,29 @@ export function createRunSteps(uses: {
       const done = await recall(key, output);
       if (done) return done.value;
       const startedAt = clock.now();
-      const commit: Commit = (write) =>
+      const calls: ToolCall[] = [];
+      const commit: Commit = (write, tool) =>
         unitOfWork.writeClaimed(scope, claim, async (tx) => {
+          const writingSince = clock.now();
           const written = await write(tx);
-          await tx.runs.saveStep(scope, claim, { key, output: written, startedAt, finishedAt: clock.now() });
+          const finishedAt = clock.now();
+          const last = { tool, milliseconds: finishedAt.getTime() - writingSince.getTime() };
+          await tx.runs.saveStep(scope, claim, {
+            key,
+            output: written,
+            calls: [...calls, last],
+            startedAt,
+            finishedAt,
+          });
           return written;
         });
-      return output.parse(await work(commit));
+      return output.parse(await keepingCalls(calls, () => work(commit)));
     },
 
     progress: (stage, label, done, total) => tell({ stage, label, done, total }),
 
     throwIfCancelled,
+    throwIfHandedBack,
   };
 }
 

@@ -68,15 +68,12 @@ export function createAccessDirectory(uses: { pool: pg.Pool }): AccessDirectory 
 
     async findRun(runId) {
       const [row] = await call("select * from kairo.find_run($1)", [runId]);
-      if (!row) return null;
-      return fromRow(RunFacts, "run", {
-        id: row.id,
-        tenantId: row.tenant_id,
-        brandId: row.brand_id,
-        graph: row.graph,
-        actor: row.actor,
-        correlationId: row.correlation_id,
-      });
+      return row ? runFactsFrom(row) : null;
+    },
+
+    async listStrandedRuns(knownGraphs, most) {
+      const rows = await call("select * from kairo.list_stranded_runs($1, $2)", [knownGraphs, most]);
+      return rows.map(runFactsFrom);
     },
 
     async listActiveBrands() {
@@ -86,4 +83,15 @@ export function createAccessDirectory(uses: { pool: pg.Pool }): AccessDirectory 
       );
     },
   };
+}
+
+function runFactsFrom(row: Record<string, unknown>): z.infer<typeof RunFacts> {
+  return fromRow(RunFacts, "run", {
+    id: row.id,
+    tenantId: row.tenant_id,
+    brandId: row.brand_id,
+    graph: row.graph,
+    actor: row.actor,
+    correlationId: row.correlation_id,
+  });
 }

@@ -207,6 +207,7 @@ export interface FlowRunsTable {
   created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
+  calls: Json;
 }
 
 export interface FlowStepsTable {
@@ -218,6 +219,7 @@ export interface FlowStepsTable {
   attempt: number;
   started_at: Date;
   finished_at: Date;
+  calls: Json;
 }
 
 export interface IdempotencyKeysTable {

@@ -8,9 +8,12 @@ export const JOB_SCHEMA = "pgboss";
 /** A worker that goes silent for this long has died; the queue's shortest allowed value. */
 const HEARTBEAT_SECONDS = 10;
 
-/** The queue that jobs of `name` end in once their retries are used up. */
-export function deadLetterQueueOf(name: string): string {
-  return `${name}.dead`;
+/** However often a job was tried already, the next worker that is free has it within this time. */
+const LONGEST_RETRY_DELAY_SECONDS = 15;
+
+/** The queue that a queue's jobs end in once their retries are used up. Nobody serves it: they lie there to be looked at. */
+export function deadLetterQueueOf(queue: string): string {
+  return `${queue}.dead`;
 }
 
 /** Creates or upgrades the queue's own tables and lets the runtime role work with them. */
@@ -57,23 +60,46 @@ export async function installJobQueues(options: {
 }
 
 async function installQueue(boss: PgBoss, definition: Omit<JobDefinition<never>, "payload">): Promise<void> {
-  const deadLetter = deadLetterQueueOf(definition.name);
+  const deadLetter = deadLetterQueueOf(definition.queue);
   const settings = {
     retryLimit: definition.retryLimit,
     retryDelay: definition.retryDelaySeconds,
     retryBackoff: true,
+    retryDelayMax: LONGEST_RETRY_DELAY_SECONDS,
     expireInSeconds: definition.expireInSeconds,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     notify: true,
     deadLetter,
   };
   await boss.createQueue(deadLetter);
-  await boss.createQueue(definition.name, { policy: "short", ...settings });
-  await boss.updateQueue(definition.name, settings);
+  await boss.createQueue(definition.queue, { policy: "short", ...settings });
+  await boss.updateQueue(definition.queue, settings);
 }
 
-/** What an instance needs that only sends: no background work, no changes to the schema. */
-export const SEND_ONLY = {
+/**
+ * An instance that only sends. Its caller stops it, and ends the pool.
+ *
+ * @param onError told what fails when the instance looks at the queues by itself, every minute; unheard, a connection
+ *   lost at that moment would end the process
+ */
+export async function startJobSender(uses: {
+  pool: Pick<pg.Pool, "query">;
+  onError: (error: unknown) => void;
+  refreshSeconds?: number;
+}): Promise<PgBoss> {
+  const { pool, onError, refreshSeconds } = uses;
+  const boss = new PgBoss({
+    ...SEND_ONLY,
+    ...(refreshSeconds ? { queueCacheIntervalSeconds: refreshSeconds } : {}),
+    db: { executeSql: (text, values) => pool.query(text, values) },
+  });
+  boss.on("error", onError);
+  await boss.start();
+  return boss;
+}
+
+/** What such an instance needs: no background work, no changes to the schema. */
+const SEND_ONLY = {
   schema: JOB_SCHEMA,
   migrate: false,
   createSchema: false,

@@ -27,6 +27,7 @@ export function newRun(
     attempt: 0,
     cancelRequested: false,
     error: null,
+    calls: [],
     createdAt: uses.now,
     startedAt: null,
     finishedAt: null,

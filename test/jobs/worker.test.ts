@@ -1,8 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunId } from "../../src/core/ids.ts";
-import type { BrandScope } from "../../src/core/scope.ts";
-import { handleDeadJob } from "../../src/jobs/run-handler.ts";
 import type { JobWorker } from "../../src/jobs/worker.ts";
 import { readDemoSignals } from "../support/demo-signals.ts";
 import {
@@ -14,16 +10,7 @@ import {
   startKairo,
   type TestBrand,
 } from "../support/kairo.ts";
-import { acceptPackage, readRun, readVariants } from "../support/runs.ts";
-
-async function untilEnded(kairo: Kairo, scope: BrandScope, runId: RunId) {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const run = await readRun(kairo, scope, runId);
-    if (run.finishedAt) return run;
-    await wait(50);
-  }
-  throw new Error(`The run ${runId} did not end.`);
-}
+import { acceptPackage, readVariants, untilEnded } from "../support/runs.ts";
 
 describe("a worker on real queues", () => {
   let kairo: Kairo;
@@ -77,22 +64,6 @@ describe("a worker on real queues", () => {
     });
     const after = await unitOfWork.read(brand.scope, (tx) => tx.runs.list(brand.scope, {}, { limit: 100 }));
     expect(after.items.length).toBe(before.items.length);
-  });
-
-  it("ends a run whose job has used up its tries, so that the next refresh is not answered with it", async () => {
-    const { orchestrators, handlers, access, telemetry } = kairo.container;
-    const handler = handlers.worker.find(({ job }) => job.name === "RefreshTodayBoardJob")!;
-    await worker.stop();
-    const stuck = await orchestrators.todayBoard.refresh(brand.scope, { idempotencyKey: null });
-    const data = { runId: stuck.runId, correlationId: "test" };
-    await handleDeadJob(handler, { data, retryCount: 6, retryLimit: 6 }, { access, telemetry });
-    expect(await readRun(kairo, brand.scope, stuck.runId)).toMatchObject({
-      status: "failed",
-      error: { code: "INTERNAL" },
-    });
-    const next = await orchestrators.todayBoard.refresh(brand.scope, { idempotencyKey: null });
-    expect(next).toMatchObject({ existing: false });
-    expect((await orchestrators.runs.retry(brand.scope, stuck.runId)).status).toBe("queued");
   });
 
   it("makes one run of refreshes that come at once without a key", async () => {

@@ -270,7 +270,7 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.runs.finish(
       scope,
       claim,
-      { status: "succeeded", degraded: [], error: null, models: ["template"], promptVersions: [] },
+      { status: "succeeded", degraded: [], error: null, models: ["template"], promptVersions: [], calls: [] },
       NOW,
     ),
   ),
@@ -282,7 +282,7 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("runs.findStep", "nothing", (tx, scope, { run }) => tx.runs.findStep(scope, run.id, "plan")),
   call("runs.listSteps", "nothing", (tx, scope, { run }) => tx.runs.listSteps(scope, run.id)),
   call("runs.saveStep", "refused", (tx, scope, { claim }) =>
-    tx.runs.saveStep(scope, claim, { key: "plan", output: { slots: 2 }, startedAt: NOW, finishedAt: NOW }),
+    tx.runs.saveStep(scope, claim, { key: "plan", output: { slots: 2 }, calls: [], startedAt: NOW, finishedAt: NOW }),
   ),
   call("runs.listEvents", "nothing", (tx, scope, { run }) => tx.runs.listEvents(scope, run.id, 0)),
 

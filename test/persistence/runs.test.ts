@@ -13,12 +13,14 @@ let persistence: Persistence;
 let brand: TestBrand;
 
 const LATER = new Date(NOW.getTime() + 60_000);
+const CALLS = [{ tool: "CheckDraft", milliseconds: 3 }];
 const OUTCOME: RunOutcome = {
   status: "succeeded",
   degraded: [],
   error: null,
   models: ["template"],
   promptVersions: [],
+  calls: [],
 };
 
 beforeAll(async () => {
@@ -61,7 +63,7 @@ describe("an attempt that was taken over", () => {
     const run = await insertRun();
     const stale = await claim(run);
     const current = await claim(run);
-    const step = { key: "plan", output: 1, startedAt: NOW, finishedAt: NOW };
+    const step = { key: "plan", output: 1, calls: [], startedAt: NOW, finishedAt: NOW };
     const board = buildBoard({ ...owner, runId: run.id });
     const writes = [
       () => persistence.unitOfWork.writeClaimed(scope, stale, async () => "written"),
@@ -95,7 +97,7 @@ describe("an attempt that was taken over", () => {
     const write = persistence.unitOfWork.writeClaimed(scope, first, async (tx) => {
       const taking = claim(run).then(() => order.push("claimed"));
       await wait(100);
-      await tx.runs.saveStep(scope, first, { key: "plan", output: 1, startedAt: NOW, finishedAt: NOW });
+      await tx.runs.saveStep(scope, first, { key: "plan", output: 1, calls: [], startedAt: NOW, finishedAt: NOW });
       order.push("written");
       return { taking };
     });
@@ -129,7 +131,7 @@ describe("a step", () => {
     const owner = await claim(run);
     for (const output of [{ n: 1 }, { n: 2, list: ["a"] }]) {
       await persistence.unitOfWork.writeClaimed(scope, owner, (tx) =>
-        tx.runs.saveStep(scope, owner, { key: "plan", output, startedAt: NOW, finishedAt: LATER }),
+        tx.runs.saveStep(scope, owner, { key: "plan", output, calls: CALLS, startedAt: NOW, finishedAt: LATER }),
       );
     }
     const saved = {
@@ -137,6 +139,7 @@ describe("a step", () => {
       key: "plan",
       output: { n: 2, list: ["a"] },
       attempt: 1,
+      calls: CALLS,
       startedAt: NOW,
       finishedAt: LATER,
     };

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { KairoError } from "../../src/core/errors.ts";
 import type { Telemetry } from "../../src/core/ports/telemetry.ts";
 import type { Work } from "../../src/core/ports/unit-of-work.ts";
-import { deadLetterQueueOf, installJobQueues } from "../../src/persistence/job-schema.ts";
+import { deadLetterQueueOf, installJobQueues, startJobSender } from "../../src/persistence/job-schema.ts";
 import { createUnitOfWork } from "../../src/persistence/unit-of-work.ts";
 import { buildRun, buildSource } from "../support/builders.ts";
 import {
@@ -211,7 +212,7 @@ describe("a failure of the database", () => {
 });
 
 describe("a job", () => {
-  const job = { name: "TestJob", retryLimit: 2, retryDelaySeconds: 1, expireInSeconds: 60 };
+  const job = { name: "TestJob", queue: "TestJob.TestV1", retryLimit: 2, retryDelaySeconds: 1, expireInSeconds: 60 };
 
   test("exists exactly when the transaction that asked for it does", async () => {
     const { scope } = brand;
@@ -223,7 +224,7 @@ describe("a job", () => {
         throw new Error("no");
       })
       .catch(() => {});
-    const { rows } = await persistence.pool.query("select data from pgboss.job where name = 'TestJob'");
+    const { rows } = await persistence.pool.query("select data from pgboss.job where name = 'TestJob.TestV1'");
     expect(rows).toEqual([{ data: { note: "kept" } }]);
   });
 
@@ -248,13 +249,29 @@ describe("a job", () => {
     ]);
   });
 
+  test("sender survives a database that is away when it looks at the queues by itself", async () => {
+    const failures: unknown[] = [];
+    let isAway = false;
+    const query = (text: string, values?: unknown[]) =>
+      isAway ? Promise.reject(new Error("Connection terminated")) : persistence.pool.query(text, values);
+    const boss = await startJobSender({
+      pool: { query } as Pick<pg.Pool, "query">,
+      onError: (error) => failures.push(error),
+      refreshSeconds: 1,
+    });
+    isAway = true;
+    await expect.poll(() => failures.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    expect(failures[0]).toMatchObject({ message: "Connection terminated" });
+    await boss.stop({ graceful: false });
+  });
+
   async function installTestQueue(): Promise<void> {
     await installJobQueues({ url: database.runtimeUrl, definitions: [job] });
     await installJobQueues({ url: database.runtimeUrl, definitions: [{ ...job, retryLimit: 3 }] });
-    expect(await persistence.boss.getQueue(job.name)).toMatchObject({
+    expect(await persistence.boss.getQueue(job.queue)).toMatchObject({
       policy: "short",
       retryLimit: 3,
-      deadLetter: deadLetterQueueOf(job.name),
+      deadLetter: deadLetterQueueOf(job.queue),
     });
   }
 

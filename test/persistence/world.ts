@@ -120,7 +120,13 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
     await tx.packages.insert(scope, contentPackage);
     await tx.variants.insert(scope, draft, claim);
     await tx.packages.saveSlot(scope, contentPackage.id, { ...slot, state: "drafted", variantId: draft.id }, claim);
-    await tx.runs.saveStep(scope, claim, { key: "plan", output: { slots: 1 }, startedAt: NOW, finishedAt: NOW });
+    await tx.runs.saveStep(scope, claim, {
+      key: "plan",
+      output: { slots: 1 },
+      calls: [],
+      startedAt: NOW,
+      finishedAt: NOW,
+    });
   });
   await unitOfWork.write(scope, async (tx) => {
     await tx.variants.savePublication(

@@ -98,3 +98,10 @@ function writeStory(story: {
     reader: story.reader,
   };
 }
+
+/** The key of the slot a draft is asked for; null when it is none. */
+export function slotKeyOf(request: Pick<ModelRequest, "user">): string | null {
+  const facts = readFacts(request.user);
+  const slot = facts?.task === "draft" ? (facts.slot as { channel: string; number: number }) : null;
+  return slot ? `${slot.channel}-${slot.number}` : null;
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
 import type { Brand } from "../../src/core/brand.ts";
 import type { BrandSnapshot } from "../../src/core/brand-snapshot.ts";
 import type { UserId } from "../../src/core/ids.ts";
@@ -12,7 +12,7 @@ import { type BrandScope, mintBrandScope, mintTenantScope, type TenantScope } fr
 import { createAccessDirectory } from "../../src/persistence/access-directory.ts";
 import { createCallLedger } from "../../src/persistence/call-ledger.ts";
 import { type ConnectionPoolOptions, createConnectionPool } from "../../src/persistence/connection-pool.ts";
-import { SEND_ONLY } from "../../src/persistence/job-schema.ts";
+import { startJobSender } from "../../src/persistence/job-schema.ts";
 import { createUnitOfWork } from "../../src/persistence/unit-of-work.ts";
 import { buildBrand, buildSnapshot, NOW, testIds } from "./builders.ts";
 import type { TestDatabase } from "./test-database.ts";
@@ -38,8 +38,7 @@ export interface PersistenceOptions {
 export async function openPersistence(database: TestDatabase, options: PersistenceOptions = {}): Promise<Persistence> {
   const pool = openPool(database.runtimeUrl, { size: 10, ...options.pool });
   const ownerPool = openPool(database.ownerUrl, { size: 2 });
-  const boss = new PgBoss({ ...SEND_ONLY, db: { executeSql: (text, values) => pool.query(text, values) } });
-  await boss.start();
+  const boss = await startJobSender({ pool, onError: () => {} });
   return {
     unitOfWork: createUnitOfWork({ pool, boss, telemetry: options.telemetry ?? silentTelemetry }),
     directory: createAccessDirectory({ pool }),

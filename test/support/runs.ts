@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { OpportunityId, PackageId, RunId } from "../../src/core/ids.ts";
 import type { FlowRun } from "../../src/core/run.ts";
 import type { BrandScope } from "../../src/core/scope.ts";
@@ -42,4 +43,14 @@ export async function readVariants({ container }: Kairo, scope: BrandScope, pack
 
 export async function readPackage({ container }: Kairo, scope: BrandScope, packageId: PackageId) {
   return container.unitOfWork.read(scope, (tx) => tx.packages.get(scope, packageId));
+}
+
+/** Watches a run that a worker carries out. */
+export async function untilEnded(kairo: Pick<Kairo, "container">, scope: BrandScope, runId: RunId, seconds = 10) {
+  for (let tries = 0; tries < seconds * 20; tries += 1) {
+    const run = await readRun(kairo, scope, runId);
+    if (run.finishedAt) return run;
+    await wait(50);
+  }
+  throw new Error(`The run ${runId} did not end.`);
 }

@@ -71,7 +71,7 @@ export const WALLS: readonly Wall[] = [
     mayImport: [CORE, "src/orchestration", "src/services", "src/engines", "src/jobs/definitions"],
     packages: ["zod", "node:crypto"],
   },
-  { rooms: ["src/orchestration"], mayImport: [CORE, "src/orchestration"], packages: ["zod"] },
+  { rooms: ["src/orchestration"], mayImport: [CORE, "src/orchestration"], packages: ["zod", "node:async_hooks"] },
   {
     rooms: ["src/api/hero"],
     mayImport: [CORE, "src/api/*", "src/orchestration/orchestrators"],
@@ -117,6 +117,11 @@ export const WALLS: readonly Wall[] = [
   {
     rooms: ["scripts/evaluate.ts", "scripts/bench.ts"],
     mayImport: ["scripts/evaluate", "scripts/bench"],
+    packages: ["*"],
+  },
+  {
+    rooms: ["scripts/chaos.ts", "scripts/chaos"],
+    mayImport: ["src/app", CORE, "src/persistence", "scripts/chaos", "scripts/demo", "test/support"],
     packages: ["*"],
   },
   { rooms: ["scripts"], mayImport: ["src/app", CORE], packages: ["*"] },

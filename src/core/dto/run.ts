@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { RunId } from "../ids.ts";
-import { Degradation, type FlowRun, GraphName, Progress, RunStatus } from "../run.ts";
+import { Degradation, type FlowRun, GraphVersion, Progress, RunStatus } from "../run.ts";
 
 export const RunDTO = z.object({
   id: RunId,
-  graph: GraphName,
+  graph: GraphVersion,
   status: RunStatus,
   subjectId: z.string().nullable(),
   progress: Progress,

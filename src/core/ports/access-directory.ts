@@ -19,6 +19,14 @@ export interface AccessDirectory {
   findRun(
     runId: RunId,
   ): Promise<Pick<FlowRun, "id" | "tenantId" | "brandId" | "graph" | "actor" | "correlationId"> | null>;
+  /**
+   * Unfinished runs that nobody will carry on, oldest first: without a job that waits or is under way, or of a graph
+   * that is none of `knownGraphs`.
+   */
+  listStrandedRuns(
+    knownGraphs: readonly string[],
+    most: number,
+  ): Promise<Pick<FlowRun, "id" | "tenantId" | "brandId" | "graph" | "actor" | "correlationId">[]>;
   /** Brands that are not archived, for named background jobs. */
   listActiveBrands(): Promise<{ tenantId: TenantId; brandId: BrandId; timezone: string }[]>;
 }

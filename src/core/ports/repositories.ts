@@ -26,7 +26,7 @@ import type { Membership } from "../membership.ts";
 import type { Opportunity, OpportunityStatus } from "../opportunity.ts";
 import type { PatternPreference, PatternTemplate } from "../pattern-template.ts";
 import type { Persona, PersonaPillar } from "../persona.ts";
-import type { Degradation, FlowRun, FlowStep, LlmCall, Progress, RunEvent, RunStatus } from "../run.ts";
+import type { Degradation, FlowRun, FlowStep, LlmCall, Progress, RunEvent, RunStatus, ToolCall } from "../run.ts";
 import type { BrandScope, TenantScope } from "../scope.ts";
 import type { Band, ScoreBreakdown } from "../score.ts";
 import type { ClusterJoin, Signal, SignalCluster, SignalSource } from "../signal.ts";
@@ -296,6 +296,7 @@ export interface RunOutcome {
   error: { code: string; reason: string } | null;
   models: string[];
   promptVersions: string[];
+  calls: ToolCall[];
 }
 
 export interface RunRepository {
@@ -327,7 +328,7 @@ export interface RunRepository {
   saveStep(
     scope: BrandScope,
     claim: RunClaim,
-    step: Pick<FlowStep, "key" | "output" | "startedAt" | "finishedAt">,
+    step: Pick<FlowStep, "key" | "output" | "calls" | "startedAt" | "finishedAt">,
   ): Promise<void>;
   /** Events after `seq`, in order. */
   listEvents(scope: BrandScope, id: RunId, afterSeq: number): Promise<RunEvent[]>;

@@ -1,10 +1,9 @@
-import { RETRY_LIMIT, type RunJob, RunJobPayload } from "./run-job.ts";
+import { defineRunJob } from "./run-job.ts";
 
 /** Plans and drafts a package whose row exists already. */
-export const CreatePackageFromOpportunityJob: RunJob = {
+export const CreatePackageFromOpportunityJob = defineRunJob({
   name: "CreatePackageFromOpportunityJob",
-  payload: RunJobPayload,
-  retryLimit: RETRY_LIMIT,
+  graph: "PackageWorkspaceV1",
   retryDelaySeconds: 1,
   expireInSeconds: 900,
-};
+});

@@ -1,10 +1,9 @@
-import { RETRY_LIMIT, type RunJob, RunJobPayload } from "./run-job.ts";
+import { defineRunJob } from "./run-job.ts";
 
 /** Merges new signals, writes opportunities and saves a new board. */
-export const RefreshTodayBoardJob: RunJob = {
+export const RefreshTodayBoardJob = defineRunJob({
   name: "RefreshTodayBoardJob",
-  payload: RunJobPayload,
-  retryLimit: RETRY_LIMIT,
+  graph: "TodayBoardV1",
   retryDelaySeconds: 1,
   expireInSeconds: 600,
-};
+});

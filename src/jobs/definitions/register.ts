@@ -1,4 +1,3 @@
-import type { GraphName } from "../../core/run.ts";
 import { CreatePackageFromOpportunityJob } from "./create-package-from-opportunity.ts";
 import { RefreshTodayBoardJob } from "./refresh-today-board.ts";
 import type { RunJob } from "./run-job.ts";
@@ -12,9 +11,7 @@ export const JOBS = {
 
 export const ALL_JOBS: readonly RunJob[] = [...JOBS.worker, ...JOBS.learner];
 
-/** Which job carries the runs of a graph; sync graphs have none. */
-export const JOB_OF_GRAPH: Partial<Record<GraphName, RunJob>> = {
-  PackageWorkspaceV1: CreatePackageFromOpportunityJob,
-  TodayBoardV1: RefreshTodayBoardJob,
-  LearningUpdateV1: UpdateLearningJob,
-};
+/** The job that carries the runs of a graph: none for a sync graph, or for a version this code does not know. */
+export function jobOfGraph(graph: string): RunJob | null {
+  return ALL_JOBS.find((job) => job.graph === graph) ?? null;
+}

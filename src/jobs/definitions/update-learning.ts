@@ -1,10 +1,9 @@
-import { RETRY_LIMIT, type RunJob, RunJobPayload } from "./run-job.ts";
+import { defineRunJob } from "./run-job.ts";
 
 /** Folds new events and decisions into what the brand has learned. */
-export const UpdateLearningJob: RunJob = {
+export const UpdateLearningJob = defineRunJob({
   name: "UpdateLearningJob",
-  payload: RunJobPayload,
-  retryLimit: RETRY_LIMIT,
+  graph: "LearningUpdateV1",
   retryDelaySeconds: 2,
   expireInSeconds: 600,
-};
+});

@@ -1,15 +1,10 @@
 import type { PackageWorkspaceOrchestrator } from "../../orchestration/orchestrators/package-workspace.ts";
-import type { RunsOrchestrator } from "../../orchestration/orchestrators/runs.ts";
 import { CreatePackageFromOpportunityJob } from "../definitions/create-package-from-opportunity.ts";
 import type { RunHandler } from "../run-handler.ts";
 
-export function createPackageFromOpportunityHandler(
-  orchestrator: PackageWorkspaceOrchestrator,
-  runs: Pick<RunsOrchestrator, "abandon">,
-): RunHandler {
+export function createPackageFromOpportunityHandler(orchestrator: PackageWorkspaceOrchestrator): RunHandler {
   return {
     job: CreatePackageFromOpportunityJob,
-    execute: (scope, runId, isLastAttempt) => orchestrator.execute(scope, runId, isLastAttempt),
-    abandon: (scope, runId) => runs.abandon(scope, runId),
+    execute: (scope, runId, isLastAttempt, signal) => orchestrator.execute(scope, runId, isLastAttempt, signal),
   };
 }

@@ -1,6 +1,5 @@
 import type { LearningUpdateOrchestrator } from "../../orchestration/orchestrators/learning-update.ts";
 import type { PackageWorkspaceOrchestrator } from "../../orchestration/orchestrators/package-workspace.ts";
-import type { RunsOrchestrator } from "../../orchestration/orchestrators/runs.ts";
 import type { TodayBoardOrchestrator } from "../../orchestration/orchestrators/today-board.ts";
 import type { RunHandler } from "../run-handler.ts";
 import { createPackageFromOpportunityHandler } from "./create-package-from-opportunity.ts";
@@ -11,18 +10,16 @@ import { createUpdateLearningHandler } from "./update-learning.ts";
 export function createWorkerHandlers(orchestrators: {
   packageWorkspace: PackageWorkspaceOrchestrator;
   todayBoard: TodayBoardOrchestrator;
-  runs: RunsOrchestrator;
 }): readonly RunHandler[] {
   return [
-    createPackageFromOpportunityHandler(orchestrators.packageWorkspace, orchestrators.runs),
-    createRefreshTodayBoardHandler(orchestrators.todayBoard, orchestrators.runs),
+    createPackageFromOpportunityHandler(orchestrators.packageWorkspace),
+    createRefreshTodayBoardHandler(orchestrators.todayBoard),
   ];
 }
 
 /** What the learner process serves. */
 export function createLearnerHandlers(orchestrators: {
   learningUpdate: LearningUpdateOrchestrator;
-  runs: RunsOrchestrator;
 }): readonly RunHandler[] {
-  return [createUpdateLearningHandler(orchestrators.learningUpdate, orchestrators.runs)];
+  return [createUpdateLearningHandler(orchestrators.learningUpdate)];
 }

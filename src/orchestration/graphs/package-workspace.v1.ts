@@ -101,7 +101,7 @@ async function draftSlot(context: GraphContext, packageId: PackageId, brief: Slo
 }
 
 async function askForDraft(
-  { llm, scope, claim, tools }: GraphContext,
+  { llm, scope, claim, steps, tools }: GraphContext,
   packageId: PackageId,
   { slot, facts, readable }: SlotBrief,
   how: { mend?: string[]; onlyTemplate?: boolean },
@@ -133,6 +133,7 @@ async function askForDraft(
     stepKey: `slot:${slot.key}`,
     prompt: draftVariantPrompt(how.mend ? { ...facts, mend: how.mend } : facts, canRead),
     onlyTemplate: how.onlyTemplate ?? false,
+    beforeCall: steps.throwIfHandedBack,
     tools: [...(canRead ? [getEvidence] : []), ...(how.mend ? [checkDraft] : [])],
     submit: { name: "SubmitVariant", description: "Hands in the finished draft.", schema: form },
   });

@@ -92,6 +92,7 @@ async function writeChunk(context: GraphContext, stories: Story[], stepKey: stri
         scope,
         claim,
         stepKey: key,
+        beforeCall: steps.throwIfHandedBack,
         prompt,
         name: "BoardTexts",
         schema: BoardTexts,

@@ -52,7 +52,7 @@ export interface PackageWorkspaceOrchestrator {
   generateVariants(scope: BrandScope, request: GenerateVariantsRequest): Promise<PackageStartedDTO>;
   /** Drafts variants anew in their place. @throws PRECONDITION when a person has touched one, or there is none */
   regenerate(scope: BrandScope, request: RegenerateRequest): Promise<PackageStartedDTO>;
-  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean): Promise<void>;
+  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean, signal?: AbortSignal): Promise<void>;
 }
 
 export function createPackageWorkspaceOrchestrator(uses: {
@@ -177,11 +177,11 @@ export function createPackageWorkspaceOrchestrator(uses: {
       );
     },
 
-    async execute(scope, runId, isLastAttempt) {
-      const ended = await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt);
-      if (ended && ended.status !== "succeeded") {
-        await unitOfWork.write(scope, (tx) => closeOpenSlots(tx, scope, runId));
-      }
+    async execute(scope, runId, isLastAttempt, signal) {
+      await runGraph(scope, runId, packageWorkspaceV1, isLastAttempt, {
+        signal,
+        whenUnfinished: (tx) => closeOpenSlots(tx, scope, runId),
+      });
     },
   };
 }

@@ -13,7 +13,7 @@ import { findUnfinishedRun, onceByKey } from "./accept-run.ts";
 export interface TodayBoardOrchestrator {
   /** Accepts a refresh: the run and its job are committed together. One under way is answered instead. */
   refresh(scope: BrandScope, request: { idempotencyKey: string | null }): Promise<RunStartedDTO>;
-  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean): Promise<void>;
+  execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean, signal?: AbortSignal): Promise<void>;
 }
 
 export function createTodayBoardOrchestrator(uses: {
@@ -50,8 +50,8 @@ export function createTodayBoardOrchestrator(uses: {
       );
     },
 
-    async execute(scope, runId, isLastAttempt) {
-      await runGraph(scope, runId, todayBoardV1, isLastAttempt);
+    async execute(scope, runId, isLastAttempt, signal) {
+      await runGraph(scope, runId, todayBoardV1, isLastAttempt, { signal });
     },
   };
 }

@@ -50,19 +50,19 @@ export function createBindTools(uses: {
   const { tools, unitOfWork, clock, telemetry } = uses;
 
   return (scope, claim, joined) => {
-    const contextFor = (commit: Commit | undefined): ToolContext => ({
+    const contextFor = (tool: AnyTool, commit: Commit | undefined): ToolContext => ({
       scope,
       claim,
       now: clock.now(),
       read: (work) => (joined ? work(joined) : unitOfWork.read(scope, work)),
       write: (work) => {
         if (joined) return work(joined);
-        if (commit) return commit(work);
+        if (commit) return commit(work, tool.name);
         return claim ? unitOfWork.writeClaimed(scope, claim, work) : unitOfWork.write(scope, work);
       },
     });
     const bind = (tool: AnyTool) => (input: unknown, commit?: Commit) =>
-      callTool(tool, contextFor(commit), input, { telemetry, clock });
+      callTool(tool, contextFor(tool, commit), input, { telemetry, clock });
     return Object.fromEntries(Object.entries(tools).map(([name, tool]) => [name, bind(tool)])) as BoundTools;
   };
 }

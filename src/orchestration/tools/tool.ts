@@ -5,6 +5,7 @@ import type { RunClaim } from "../../core/ports/repositories.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { Work } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../core/scope.ts";
+import { noteCall } from "../call-trace.ts";
 
 /** Where a tool's call happens: whose data, which run, and how to reach the database. */
 export interface ToolContext {
@@ -44,8 +45,8 @@ export type AnyTool = Tool<string, any, any>;
 export type BoundTool<T extends AnyTool> =
   T extends Tool<string, infer Input, infer Output> ? (input: Input, commit?: Commit) => Promise<Output> : never;
 
-/** Runs a piece of work in one transaction that also remembers the step it belongs to. */
-export type Commit = <T>(work: (tx: Work) => Promise<T>) => Promise<T>;
+/** Runs a tool's write in one transaction that also remembers the step it belongs to. */
+export type Commit = <T>(work: (tx: Work) => Promise<T>, tool: string) => Promise<T>;
 
 /** Calls a tool: input and output are held to their schemas, and the call leaves one line of telemetry. */
 export async function callTool<Input, Output>(
@@ -59,15 +60,19 @@ export async function callTool<Input, Output>(
   if (!parsed.success) {
     throw new KairoError("INVALID", `The tool ${tool.name} was called with a wrong input: ${firstIssue(parsed.error)}`);
   }
-  const output = tool.output.parse(await tool.run(context, parsed.data));
-  uses.telemetry.record("tool.call", {
-    tool: tool.name,
-    run_id: context.claim?.runId ?? null,
-    brand_id: context.scope.brandId,
-    correlation_id: context.scope.correlationId,
-    ms: uses.clock.now().getTime() - startedAt,
-  });
-  return output;
+  try {
+    return tool.output.parse(await tool.run(context, parsed.data));
+  } finally {
+    const ms = Math.max(0, uses.clock.now().getTime() - startedAt);
+    noteCall({ tool: tool.name, milliseconds: ms });
+    uses.telemetry.record("tool.call", {
+      tool: tool.name,
+      run_id: context.claim?.runId ?? null,
+      brand_id: context.scope.brandId,
+      correlation_id: context.scope.correlationId,
+      ms,
+    });
+  }
 }
 
 function firstIssue(error: z.ZodError): string {

@@ -52,6 +52,7 @@ export async function insertRun(db: Database, scope: BrandScope, run: FlowRun): 
     cancel_requested: run.cancelRequested,
     error_code: run.error?.code ?? null,
     error_reason: run.error?.reason ?? null,
+    calls: json(run.calls),
     last_event_seq: 1,
     created_at: run.createdAt,
     started_at: run.startedAt,

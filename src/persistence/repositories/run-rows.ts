@@ -24,6 +24,7 @@ export function runFromRow(row: Selectable<FlowRunsTable>): FlowRun {
     attempt: row.attempt,
     cancelRequested: row.cancel_requested,
     error: row.error_code === null ? null : { code: row.error_code, reason: row.error_reason ?? "" },
+    calls: row.calls,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

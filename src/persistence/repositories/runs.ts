@@ -7,7 +7,7 @@ import type { BrandScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import type { FlowStepsTable, RunEventsTable } from "../database-types.ts";
 import { readTimeCursor, toPage } from "../pages.ts";
-import { fromRow, jsonOrNull } from "../rows.ts";
+import { fromRow, json, jsonOrNull } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
 import { changeRun, insertRun, type RunChanges } from "./run-changes.ts";
 import { progressFromRow, progressToRow, runFromRow } from "./run-rows.ts";
@@ -119,6 +119,7 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
           error_reason: outcome.error?.reason ?? null,
           models: outcome.models,
           prompt_versions: outcome.promptVersions,
+          calls: json(outcome.calls),
           finished_at: at,
         },
         at,
@@ -178,6 +179,7 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
     async saveStep(scope, claim, step) {
       const row = {
         output: jsonOrNull(step.output),
+        calls: json(step.calls),
         attempt: await ownership.attemptOf(scope, claim),
         started_at: step.startedAt,
         finished_at: step.finishedAt,
@@ -209,6 +211,7 @@ function stepFromRow(row: Selectable<FlowStepsTable>): FlowStep {
     key: row.key,
     output: row.output,
     attempt: row.attempt,
+    calls: row.calls,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   });

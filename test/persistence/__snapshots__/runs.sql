@@ -14,10 +14,10 @@ select *
   limit $7;
 
 -- runs.insert
-with run as (insert into kairo.flow_runs (tenant_id, brand_id, id, graph, status, subject_id, input, progress_stage, progress_label, progress_done, progress_total, degraded, actor, correlation_id, idempotency_key, brand_version, models, prompt_versions, token_budget, attempt, cancel_requested, error_code, error_reason, last_event_seq, created_at, started_at, finished_at)
-  values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
-  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $28::timestamptz as at
-  from run) select run.*, pg_notify($29, run.id) as notified
+with run as (insert into kairo.flow_runs (tenant_id, brand_id, id, graph, status, subject_id, input, progress_stage, progress_label, progress_done, progress_total, degraded, actor, correlation_id, idempotency_key, brand_version, models, prompt_versions, token_budget, attempt, cancel_requested, error_code, error_reason, calls, last_event_seq, created_at, started_at, finished_at)
+  values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24::jsonb, $25, $26, $27, $28)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $29::timestamptz as at
+  from run) select run.*, pg_notify($30, run.id) as notified
   from run;
 
 -- runs.countUnfinished
@@ -58,10 +58,10 @@ with run as (update kairo.flow_runs
 
 -- runs.finish
 with run as (update kairo.flow_runs
-  set status = $1, degraded = $2, error_code = $3, error_reason = $4, models = $5, prompt_versions = $6, finished_at = $7, last_event_seq = last_event_seq + 1
-  where brand_id = $8 and id = $9 and status in ($10) and attempt = $11
-  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $12::timestamptz as at
-  from run) select run.*, pg_notify($13, run.id) as notified
+  set status = $1, degraded = $2, error_code = $3, error_reason = $4, models = $5, prompt_versions = $6, calls = $7::jsonb, finished_at = $8, last_event_seq = last_event_seq + 1
+  where brand_id = $9 and id = $10 and status in ($11) and attempt = $12
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $13::timestamptz as at
+  from run) select run.*, pg_notify($14, run.id) as notified
   from run;
 
 -- runs.requestCancel
@@ -102,10 +102,10 @@ select *
   from kairo.flow_runs
   where brand_id = $1 and id = $2
   for no key update;
-insert into kairo.flow_steps (tenant_id, brand_id, run_id, key, output, attempt, started_at, finished_at)
-  values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)
+insert into kairo.flow_steps (tenant_id, brand_id, run_id, key, output, calls, attempt, started_at, finished_at)
+  values ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7, $8, $9)
   on conflict (brand_id, run_id, key) do update
-  set output = $9::jsonb, attempt = $10, started_at = $11, finished_at = $12;
+  set output = $10::jsonb, calls = $11::jsonb, attempt = $12, started_at = $13, finished_at = $14;
 
 -- runs.listEvents
 select *
