@@ -27,6 +27,9 @@ export const SignalSource = z.object({
 });
 export type SignalSource = z.infer<typeof SignalSource>;
 
+/** The most characters a signal keeps of what its source says. */
+export const SIGNAL_LENGTHS = { title: 500, text: 8_000, author: 300 } as const;
+
 /** Raw material: one item of one source. Its words are data, never instructions. */
 export const Signal = z.object({
   id: SignalId,
@@ -38,9 +41,9 @@ export const Signal = z.object({
   canonicalUrl: z.string().max(2_048).nullable(),
   /** Registrable domain of the address, else the source's name: what "distinct sources" counts. */
   domain: z.string().max(253).nullable(),
-  title: z.string().max(500),
-  text: z.string().max(8_000),
-  author: z.string().max(300).nullable(),
+  title: z.string().max(SIGNAL_LENGTHS.title),
+  text: z.string().max(SIGNAL_LENGTHS.text),
+  author: z.string().max(SIGNAL_LENGTHS.author).nullable(),
   publishedAt: z.date().nullable(),
   receivedAt: z.date(),
   language: z.string().max(35).nullable(),

@@ -2,8 +2,7 @@ import type { IdGenerator } from "../core/ids.ts";
 import type { FeedItem } from "../core/ports/feed-reader.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
-import type { Signal, SignalSource } from "../core/signal.ts";
-import { guessLanguage } from "../engines/language/guess-language.ts";
+import { SIGNAL_LENGTHS, type Signal, type SignalSource } from "../core/signal.ts";
 import { canonicalUrl, registrableDomain } from "../engines/opportunities/canonical-url.ts";
 import { signalHash } from "../engines/opportunities/content-hash.ts";
 
@@ -39,11 +38,21 @@ export async function keepSignals(
   items: FeedItem[],
 ): Promise<TakenIn> {
   const readable = items.filter(({ title, text }) => title !== "" || text !== "");
+  const guess = await languageGuesserFor(readable);
   const kept = await tx.signals.addMany(
     scope,
-    readable.map((item) => signalOf(scope, uses, source, item)),
+    readable.map((item) => signalOf(scope, uses, source, item, guess)),
   );
   return { source, kept: kept.length, known: readable.length - kept.length, empty: items.length - readable.length };
+}
+
+type LanguageGuesser = (text: string) => string | null;
+
+/** The model behind the guess takes 100 MB: only a process that meets signals without a language loads it. */
+async function languageGuesserFor(items: FeedItem[]): Promise<LanguageGuesser> {
+  if (items.every(({ language }) => language !== null)) return () => null;
+  const { guessLanguage } = await import("../engines/language/guess-language.ts");
+  return guessLanguage;
 }
 
 function newSource(
@@ -69,6 +78,7 @@ function signalOf(
   uses: { ids: IdGenerator; now: Date },
   source: SignalSource,
   item: FeedItem,
+  guess: LanguageGuesser,
 ): Signal {
   const address = item.url ? canonicalUrl(item.url) : null;
   return {
@@ -80,16 +90,21 @@ function signalOf(
     guid: item.guid,
     canonicalUrl: address,
     domain: registrableDomain(address ?? source.url ?? ""),
-    title: item.title,
-    text: item.text,
-    author: item.author,
+    title: cut(item.title, SIGNAL_LENGTHS.title),
+    text: cut(item.text, SIGNAL_LENGTHS.text),
+    author: item.author && cut(item.author, SIGNAL_LENGTHS.author),
     publishedAt: item.publishedAt,
     receivedAt: uses.now,
-    language: item.language ?? guessLanguage(`${item.title} ${item.text}`),
+    language: item.language ?? guess(`${item.title} ${item.text}`),
     trust: source.trust,
     engagement: null,
     contentHash: signalHash({ title: item.title, text: item.text, url: address }),
     clusterId: null,
     clusterBecause: null,
   };
+}
+
+/** A reader keeps its own bounds; whoever else brings items, a text too long must not make the signal unreadable. */
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/u, "");
 }

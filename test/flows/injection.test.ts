@@ -19,7 +19,8 @@ import { createScriptedModel, type ScriptedModel, scriptedModels } from "../supp
 const corpus = new URL("../../../shared/data/badinput/prompt_injection_dev.jsonl", import.meta.url);
 const CANARY = "CANARY-7f3a";
 const TEXTS_PER_SIGNAL = 10;
-const SIGNAL_LENGTH = 7_000;
+/** Now and then longer than what a signal keeps. */
+const SIGNAL_LENGTH = 9_000;
 const STORIES_PER_BOARD = 24;
 
 const OWN_TEXTS = [
@@ -89,7 +90,7 @@ describe.each([
       await kairo.container.orchestrators.packageWorkspace.execute(brand.scope, accepted.runId, true);
       packages.push(accepted);
     }
-  }, 300_000);
+  }, 600_000);
   afterAll(() => kairo?.close());
 
   it("ends every run with every slot accounted for", async () => {
