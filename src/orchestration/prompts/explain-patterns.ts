@@ -10,7 +10,7 @@ const INSTRUCTIONS = [
 export function explainPatternsPrompt(facts: RationaleFacts): Prompt {
   return {
     task: "rationale",
-    version: "rationale@1",
+    version: "rationale@2",
     instructions: INSTRUCTIONS,
     request: "Give one rationale for each of the patterns, by its key.",
     facts,

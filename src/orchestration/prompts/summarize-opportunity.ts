@@ -10,7 +10,7 @@ const INSTRUCTIONS = [
 export function summarizeOpportunityPrompt(facts: SummaryFacts): Prompt {
   return {
     task: "summary",
-    version: "summary@1",
+    version: "summary@2",
     instructions: INSTRUCTIONS,
     request: "Sum up this opportunity.",
     facts,

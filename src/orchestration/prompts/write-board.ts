@@ -14,7 +14,7 @@ const INSTRUCTIONS = [
 export function writeBoardPrompt(facts: BoardFacts): Prompt {
   return {
     task: "board",
-    version: "board@1",
+    version: "board@2",
     instructions: INSTRUCTIONS,
     request: "Write one opportunity for each of the stories.",
     facts,
