@@ -3,7 +3,12 @@ import type { Figures, Report } from "./figures.ts";
 
 /** The report as a table for people. */
 export function describeReport({ data, ...keys }: Report): string {
-  const table = new Table({ head: ["figure", "value"], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: ["figure", "value"],
+    colWidths: [44, 64],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
   for (const [key, figures] of Object.entries(keys)) {
     if (typeof figures !== "string") for (const row of rowsOf(key, figures)) table.push(row);
   }
