@@ -2,8 +2,10 @@ import type { LearningUpdateOrchestrator } from "../../orchestration/orchestrato
 import type { PackageWorkspaceOrchestrator } from "../../orchestration/orchestrators/package-workspace.ts";
 import type { RunsOrchestrator } from "../../orchestration/orchestrators/runs.ts";
 import type { TodayBoardOrchestrator } from "../../orchestration/orchestrators/today-board.ts";
+import type { VariantEvaluationOrchestrator } from "../../orchestration/orchestrators/variant-evaluation.ts";
 import type { RunHandler } from "../run-handler.ts";
 import { createPackageFromOpportunityHandler } from "./create-package-from-opportunity.ts";
+import { createEvaluateVariantsHandler } from "./evaluate-variants.ts";
 import { createRefreshTodayBoardHandler } from "./refresh-today-board.ts";
 import { createUpdateLearningHandler } from "./update-learning.ts";
 
@@ -11,11 +13,13 @@ import { createUpdateLearningHandler } from "./update-learning.ts";
 export function createWorkerHandlers(orchestrators: {
   packageWorkspace: PackageWorkspaceOrchestrator;
   todayBoard: TodayBoardOrchestrator;
+  variantEvaluation: VariantEvaluationOrchestrator;
   runs: RunsOrchestrator;
 }): readonly RunHandler[] {
   return [
     createPackageFromOpportunityHandler(orchestrators.packageWorkspace, orchestrators.runs),
     createRefreshTodayBoardHandler(orchestrators.todayBoard, orchestrators.runs),
+    createEvaluateVariantsHandler(orchestrators.variantEvaluation, orchestrators.runs),
   ];
 }
 
