@@ -12,7 +12,7 @@ import { adviceOf, describeStanding } from "../engines/patterns/describe-standin
 import { createEffectOf } from "./load-scoring.ts";
 
 const MAX_VARIANTS = 200;
-/** One sentence each has to fit into one answer; the rest is as certain and waits for another package. */
+/** Their sentences have to fit into one short answer; of the rest `known` says what is known. */
 const MAX_ADVISED = 8;
 const MAX_OPENING = 240;
 
@@ -50,51 +50,48 @@ export async function comparePackage(
   const about = { objective: snapshot.brand.objective, now };
   const effectOf = createEffectOf(cells, snapshot, now);
   const byId = new Map<VariantId, Variant>(variants.map((variant) => [variant.id, variant]));
-  const published = publications.filter(({ variantId }) => byId.has(variantId));
   const advised = new Map<string, AdvisedPattern>();
-  const compared = compareSiblings(published, estimatePostNoise(cells, about)).map((each) => {
+  const found: ComparedVariant[] = [];
+  const published = publications.filter(({ variantId }) => byId.has(variantId));
+  for (const each of compareSiblings(published, estimatePostNoise(cells, about))) {
     const variant = byId.get(each.variantId);
-    const performance = variant && performanceOf(variant);
+    const pattern = variant && patternOf(variant);
+    const performance = pattern && describeEffect(effectOf(variant.channel, pattern, contentPackage));
     const advice = performance ? adviceOf(performance) : null;
-    const key = variant && advice ? adviceKeyOf(variant, advice, performance?.sentence ?? "") : null;
-    return {
+    const place = pattern && [variant.channel, pattern.hookType, pattern.structure].join(" ");
+    if (advice && place && !advised.has(place) && advised.size < MAX_ADVISED) {
+      const key = `p${advised.size + 1}`;
+      const words = wordsOf(variant, pattern, templates);
+      advised.set(place, { key, advice, ...words, known: performance?.sentence ?? "" });
+    }
+    found.push({
       ...each,
       ...describeStanding(each),
       difference: each.difference?.mean ?? null,
       known: performance?.sentence ?? null,
-      adviceKey: key,
-    };
-  });
-  return { variants: compared, patterns: [...advised.values()] };
-
-  function performanceOf({ channel, hookType, structure }: Variant) {
-    return hookType && structure ? describeEffect(effectOf(channel, { hookType, structure }, contentPackage)) : null;
-  }
-
-  function adviceKeyOf(variant: Variant, advice: "repeat" | "avoid", known: string): string | null {
-    const { channel, hookType, structure, parts } = variant;
-    const pattern = `${channel} ${hookType} ${structure}`;
-    const template = templates.find(({ id }) => id === variant.patternId);
-    const ready = advised.get(pattern);
-    if (ready || advised.size >= MAX_ADVISED) return ready?.key ?? null;
-    const key = `p${advised.size + 1}`;
-    advised.set(pattern, {
-      key,
-      advice,
-      channel: CHANNEL_FACTS[channel].name,
-      ...wordsOf(template, variant),
-      known,
-      opening: (parts[0] ?? "").slice(0, MAX_OPENING).toWellFormed(),
+      adviceKey: (place && advised.get(place)?.key) ?? null,
     });
-    return key;
   }
+  return { variants: found, patterns: [...advised.values()] };
+}
+
+type Pattern = Pick<PatternTemplate, "hookType" | "structure">;
+
+function patternOf({ hookType, structure }: Variant): Pattern | null {
+  return hookType && structure ? { hookType, structure } : null;
 }
 
 function wordsOf(
-  template: PatternTemplate | undefined,
-  { hookType, structure }: Variant,
-): Pick<AdvisedPattern, "name" | "description"> {
-  if (template) return { name: template.name, description: template.description };
-  const name = `${hookType} · ${structure}`.replaceAll("_", " ");
-  return { name, description: `A post that opens as ${name.replace(" · ", " and is built as ")}.` };
+  { channel, patternId, parts }: Variant,
+  { hookType, structure }: Pattern,
+  templates: readonly PatternTemplate[],
+): Pick<AdvisedPattern, "channel" | "name" | "description" | "opening"> {
+  const template = templates.find(({ id }) => id === patternId);
+  const [hook, shape] = [hookType, structure].map((word) => word.replaceAll("_", " "));
+  return {
+    channel: CHANNEL_FACTS[channel].name,
+    name: template?.name ?? `${hook} · ${shape}`,
+    description: template?.description ?? `A post that opens as ${hook} and is built as ${shape}.`,
+    opening: (parts[0] ?? "").slice(0, MAX_OPENING).toWellFormed(),
+  };
 }

@@ -92,6 +92,7 @@ export async function foldLearning(
     if (publication.outcome === null) settledAnew.add(publication.packageId);
     await tx.variants.savePublication(scope, { ...publication, outcome: settled });
   }
+  if (settledAnew.size > 0) await tx.runs.lock(scope, "VariantEvaluationV1");
   for (const packageId of settledAnew) await requestEvaluation(tx, scope, uses, packageId);
   return { learned: events.length, posts: [...outcomes.values()].filter(({ counts }) => counts).length };
 }

@@ -6,7 +6,8 @@ import { newRun } from "./new-run.ts";
 
 /**
  * Asks for an evaluation of a package's published variants, in the transaction that gave reason for one. One that
- * waits already will do: it reads what this transaction writes.
+ * waits already will do: it reads what this transaction writes. The caller holds the graph's lock, so that there are
+ * never two.
  */
 export async function requestEvaluation(
   tx: Work,

@@ -145,3 +145,36 @@ describe.each(settings)("VariantEvaluationV1 on $name", ({ source, degraded, sta
     for (const call of calls) await expect(call()).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
+
+describe("a model that claims more than the numbers say", () => {
+  it("is not heard: the engine's own sentence stands in", async () => {
+    const moment = { at: NOW };
+    const boast = createScriptedModel((request) => {
+      if (!request.system.includes("`advice`")) return answerWell(request);
+      const rationales = ["p1", "p2", "p9"].map((key) => ({ key, text: "Do it, it doubles sales: 412 % in a week." }));
+      return { kind: "json", value: { rationales } };
+    });
+    const kairo = await startKairo({ clock: { now: () => new Date(moment.at) }, models: scriptedModels(boast) });
+    try {
+      const started = await startPackage(kairo, 1);
+      const { scope, userId } = started.brand;
+      const caller = createLocalCaller(kairo.container, userId);
+      const ids = await publishPosts(kairo, started, TWO_PATTERNS);
+      const asOf = new Date(moment.at.getTime() + 7 * DAYS);
+      moment.at = new Date(moment.at.getTime() + 8 * DAYS);
+      await caller.events.execution.record({
+        brandId: scope.brandId,
+        events: figuresOf(ids, TWO_PATTERNS, asOf),
+      });
+      await carryOut(kairo, scope, "LearningUpdateV1");
+      await carryOut(kairo, scope, "VariantEvaluationV1");
+      for (const variantId of ids) {
+        const { items } = await caller.reference.variants.evaluations({ brandId: scope.brandId, variantId });
+        const { repeat, avoid, known, source } = items[0]!;
+        expect([repeat ?? avoid, source]).toEqual([known, "template"]);
+      }
+    } finally {
+      await kairo.close();
+    }
+  });
+});

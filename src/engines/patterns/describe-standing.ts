@@ -23,7 +23,7 @@ export function describeStanding(compared: {
   difference: { mean: number; sd: number } | null;
 }): Standing {
   const { outcome, siblings, difference } = compared;
-  if (outcome === null) return { standing: "too_few", chance: null, sentence: "Its numbers have not settled yet." };
+  if (outcome === null) return { standing: "too_few", chance: null, sentence: "It has no settled numbers to compare." };
   const posts = siblings + 1;
   const based = `Based on ${posts} ${posts === 1 ? "post" : "posts"} of this package`;
   const chance = difference && chanceBelow(difference.mean / difference.sd);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PackageId, VariantId } from "../../core/ids.ts";
+import type { TextSource } from "../../core/opportunity.ts";
 import { defineGraph, type GraphContext } from "../graph.ts";
 import { advisePatternsPrompt } from "../prompts/advise-patterns.ts";
 import { AdviceFacts, RationaleTexts } from "../prompts/facts.ts";
@@ -19,36 +20,40 @@ export const variantEvaluationV1 = defineGraph({
     const { variants, patterns } = await steps.once("compare", Compared, () => tools.CompareSiblings({ packageId }));
 
     await steps.progress("word", "Saying what to repeat and what to avoid", 1, 3);
-    const { texts, source } = await adviseOn(context, patterns);
+    const advice = await adviseOn(context, patterns);
 
     await steps.progress("judge", "Judging the drafts anew", 2, 3);
     const variantIds = variants.map(({ variantId }) => variantId);
     const { judged } = await steps.once("judge", Judged, () => tools.JudgeVariants({ packageId, variantIds }));
     const evaluated = variants.map((variant) => {
       const pattern = patterns.find(({ key }) => key === variant.adviceKey);
-      const text = pattern ? (texts.get(pattern.key) ?? pattern.known) : null;
-      const isToRepeat = pattern?.advice === "repeat";
-      return { ...variant, repeat: isToRepeat ? text : null, avoid: isToRepeat ? null : text };
+      if (!pattern) return { ...variant, repeat: null, avoid: null, source: "template" as const };
+      const { text, source } = advice.get(pattern.key) ?? { text: pattern.known, source: "template" as const };
+      return { ...variant, repeat: null, avoid: null, source, [pattern.advice]: text };
     });
     const saved = await steps.effect("save", Saved, (commit) =>
-      tools.SaveEvaluations({ variants: evaluated, source, judged }, commit),
+      tools.SaveEvaluations({ variants: evaluated, judged }, commit),
     );
     await steps.progress("done", "The posts are compared", 3, 3);
     return saved;
   },
 });
 
-/** The numbers decide which patterns are advised on; the model only words it, and is not asked when none is. */
+/**
+ * The numbers decide which patterns are advised on; the model only words it, and is not asked when none is. Words that
+ * do not keep to the facts are left out.
+ */
 async function adviseOn(context: GraphContext, patterns: AdviceFacts["patterns"]) {
   const { scope, claim, tools, llm, steps } = context;
-  if (patterns.length === 0) return { texts: new Map<string, string>(), source: "template" as const };
-  const answer = await steps.once("word", Answered(RationaleTexts), async () => {
+  if (patterns.length === 0) return new Map<string, { text: string; source: TextSource }>();
+  const { value, source, degraded } = await steps.once("word", Answered(RationaleTexts), async () => {
     const { brand } = await tools.GetBrandContext({ channel: null });
     const prompt = advisePatternsPrompt({ brand, patterns });
     return llm.writeObject({ scope, claim, stepKey: "word", prompt, name: "RationaleTexts", schema: RationaleTexts });
   });
-  if (answer.degraded) context.degrade(answer.degraded);
-  return { texts: new Map(answer.value.rationales.map(({ key, text }) => [key, text])), source: answer.source };
+  if (degraded) context.degrade(degraded);
+  const { kept } = await tools.CheckAdvice({ patterns, texts: value.rationales });
+  return new Map(kept.map(({ key, text }) => [key, { text, source: source as TextSource }]));
 }
 
 const Compared = z.object({ variants: z.array(ComparedVariant), patterns: AdviceFacts.shape.patterns });

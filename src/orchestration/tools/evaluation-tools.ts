@@ -4,8 +4,9 @@ import { PackageId, VariantId } from "../../core/ids.ts";
 import { TextSource } from "../../core/opportunity.ts";
 import { QualityReport } from "../../core/variant.ts";
 import { VariantEvaluation } from "../../core/variant-evaluation.ts";
+import { checkAdvice } from "../../services/check-texts.ts";
 import { comparePackage } from "../../services/compare-package.ts";
-import { AdviceFacts } from "../prompts/facts.ts";
+import { AdviceFacts, RationaleTexts } from "../prompts/facts.ts";
 import { defineTool } from "./tool.ts";
 import type { ToolUses } from "./tool-uses.ts";
 
@@ -26,6 +27,7 @@ export const JudgedVariant = z.object({ variantId: VariantId, revision: z.int(),
 const EvaluatedVariant = ComparedVariant.extend({
   repeat: VariantEvaluation.shape.repeat,
   avoid: VariantEvaluation.shape.avoid,
+  source: TextSource,
 });
 
 const MAX_VARIANTS = 200;
@@ -41,6 +43,25 @@ export function createEvaluationTools(uses: ToolUses) {
       output: z.object({ variants: z.array(ComparedVariant), patterns: AdviceFacts.shape.patterns }),
       modelFacing: false,
       run: ({ scope, now, read }, { packageId }) => read((tx) => comparePackage(tx, scope, packageId, now)),
+    }),
+
+    CheckAdvice: defineTool({
+      name: "CheckAdvice",
+      description: "Which advice on patterns keeps the brand's rules and states nothing that its facts do not say.",
+      input: z.strictObject({
+        patterns: AdviceFacts.shape.patterns,
+        texts: RationaleTexts.shape.rationales,
+      }),
+      output: z.object({ kept: RationaleTexts.shape.rationales }),
+      modelFacing: false,
+      run: async ({ scope, read }, { patterns, texts }) => {
+        const snapshot = await read((tx) => tx.brands.getSnapshot(scope));
+        const kept = texts.filter(({ key, text }) => {
+          const pattern = patterns.find((each) => each.key === key);
+          return pattern && checkAdvice(snapshot, text, Object.values(pattern)).verdict !== "blocked";
+        });
+        return { kept };
+      },
     }),
 
     JudgeVariants: defineTool({
@@ -71,18 +92,16 @@ export function createEvaluationTools(uses: ToolUses) {
       description: "Stores what an evaluation found, and the quality of the variants as judged anew.",
       input: z.strictObject({
         variants: z.array(EvaluatedVariant),
-        source: TextSource,
         judged: z.array(JudgedVariant),
       }),
       output: z.object({ variantIds: z.array(VariantId) }),
       modelFacing: false,
-      run: ({ scope, now, write, claim }, { variants, source, judged }) =>
+      run: ({ scope, now, write, claim }, { variants, judged }) =>
         write(async (tx) => {
           if (!claim) throw new KairoError("INTERNAL", "An evaluation is stored by its run alone.");
           const found = variants.map(({ adviceKey: _key, ...each }) => ({
             ...each,
             runId: claim.runId,
-            source,
             at: now,
           }));
           await tx.variants.addEvaluations(scope, found);
