@@ -41,6 +41,23 @@ const settings = [
   },
 ];
 
+/** Publishes, lets the posts mature, records their figures and learns; what was asked for is left waiting. */
+async function playPosts(
+  kairo: Kairo,
+  started: StartedPackage,
+  moment: { at: Date },
+  posts: PlannedPost[],
+): Promise<VariantId[]> {
+  const { scope, userId } = started.brand;
+  const ids = await publishPosts(kairo, started, posts);
+  const asOf = new Date(moment.at.getTime() + 7 * DAYS);
+  moment.at = new Date(moment.at.getTime() + 8 * DAYS);
+  const events = figuresOf(ids, posts, asOf);
+  await createLocalCaller(kairo.container, userId).events.execution.record({ brandId: scope.brandId, events });
+  await carryOut(kairo, scope, "LearningUpdateV1");
+  return ids;
+}
+
 describe.each(settings)("VariantEvaluationV1 on $name", ({ source, degraded, start }) => {
   const moment = { at: NOW };
   let kairo: Kairo;
@@ -59,15 +76,7 @@ describe.each(settings)("VariantEvaluationV1 on $name", ({ source, degraded, sta
   const newestOf = async (variantId: VariantId) =>
     (await caller.reference.variants.evaluations({ brandId: brandId(), variantId })).items[0];
 
-  /** Publishes, lets the posts mature, records their figures and learns; what was asked for is left waiting. */
-  async function play(posts: PlannedPost[]): Promise<VariantId[]> {
-    const ids = await publishPosts(kairo, started, posts);
-    const asOf = new Date(moment.at.getTime() + 7 * DAYS);
-    moment.at = new Date(moment.at.getTime() + 8 * DAYS);
-    await caller.events.execution.record({ brandId: brandId(), events: figuresOf(ids, posts, asOf) });
-    await carryOut(kairo, started.brand.scope, "LearningUpdateV1");
-    return ids;
-  }
+  const play = (posts: PlannedPost[]) => playPosts(kairo, started, moment, posts);
 
   it("refuses to compare what is not published", async () => {
     const call = caller.hero.variants.evaluate({ brandId: brandId(), packageId: started.packageId });
@@ -133,6 +142,23 @@ describe.each(settings)("VariantEvaluationV1 on $name", ({ source, degraded, sta
     expect((await caller.hero.variants.evaluate(request)).runId).not.toBe(first.runId);
   });
 
+  it("names the post that stands out among its siblings, and of its pattern says that it is too early", async () => {
+    const other = await startPackage(kairo, 1);
+    const { scope, userId } = other.brand;
+    const posts = [2, -1, -1, -1].map((effect) => ({ ...asking, effect }));
+    const ids = await playPosts(kairo, other, moment, posts);
+    await carryOut(kairo, scope, "VariantEvaluationV1");
+    const reader = createLocalCaller(kairo.container, userId);
+    const found = await Promise.all(
+      ids.map((variantId) => reader.reference.variants.evaluations({ brandId: scope.brandId, variantId })),
+    );
+    const standings = found.map(({ items }) => items[0]!.standing);
+    expect(standings).toEqual(["ahead", "too_close", "too_close", "too_close"]);
+    expect(found[0]!.items[0]).toMatchObject({ repeat: null, avoid: null });
+    expect(found[0]!.items[0]!.sentence).toMatch(/^Based on 4 posts of this package.*chance it beats them 9\d %/);
+    expect(found[0]!.items[0]!.known).toMatch(/not enough posts to say/);
+  });
+
   it("knows nothing of another brand's package and variants", async () => {
     const stranger = await startBrand(kairo, await readDemoBrand());
     const theirs = createLocalCaller(kairo.container, stranger.userId);
@@ -159,14 +185,7 @@ describe("a model that claims more than the numbers say", () => {
       const started = await startPackage(kairo, 1);
       const { scope, userId } = started.brand;
       const caller = createLocalCaller(kairo.container, userId);
-      const ids = await publishPosts(kairo, started, TWO_PATTERNS);
-      const asOf = new Date(moment.at.getTime() + 7 * DAYS);
-      moment.at = new Date(moment.at.getTime() + 8 * DAYS);
-      await caller.events.execution.record({
-        brandId: scope.brandId,
-        events: figuresOf(ids, TWO_PATTERNS, asOf),
-      });
-      await carryOut(kairo, scope, "LearningUpdateV1");
+      const ids = await playPosts(kairo, started, moment, TWO_PATTERNS);
       await carryOut(kairo, scope, "VariantEvaluationV1");
       for (const variantId of ids) {
         const { items } = await caller.reference.variants.evaluations({ brandId: scope.brandId, variantId });

@@ -30,14 +30,19 @@ export function describeStanding(compared: {
   if (difference === null || chance === null || posts < LEAST_POSTS_TO_COMPARE) {
     return { standing: "too_few", chance, sentence: `${based}: not enough posts to say.` };
   }
-  const share = Math.round(Math.abs(Math.expm1(difference.mean)) * 100);
-  const measured = `${based}, it came out about ${share} % ${difference.mean >= 0 ? "above" : "below"} its siblings`;
-  const percent = `${Math.round(chance * 100)} %`;
+  const measured = `${based}, it came out ${beside(difference.mean)} its siblings`;
+  const percent = `${Math.min(99, Math.max(1, Math.round(chance * 100)))} %`;
   const doubt = (1 - CERTAIN_ENOUGH) / posts;
   const standing = chance >= 1 - doubt ? "ahead" : chance <= doubt ? "behind" : "too_close";
   const certain = `further than luck explains, chance it beats them ${percent}.`;
   const unsure = `chance it beats them ${percent}: too close to call.`;
   return { standing, chance, sentence: `${measured}, ${standing === "too_close" ? unsure : certain}` };
+}
+
+function beside(difference: number): string {
+  const ratio = Math.exp(difference);
+  if (ratio >= 3) return `at about ${Math.round(ratio)} times`;
+  return `about ${Math.round(Math.abs(ratio - 1) * 100)} % ${ratio >= 1 ? "above" : "below"}`;
 }
 
 /** Whether a pattern is to be repeated or avoided; null below the certainty from which `describeEffect` says so too. */

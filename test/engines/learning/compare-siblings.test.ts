@@ -40,6 +40,21 @@ describe("describeStanding", () => {
     expect(standingsOf([0.5, -0.5, 0, 0])).toEqual(Array(4).fill("too_close"));
   });
 
+  it("puts a difference in words, and is never quite sure", () => {
+    const sentenceOf = (mean: number) =>
+      describeStanding({ outcome: 1, siblings: 3, difference: { mean, sd: 0.5 } }).sentence;
+    const based = "Based on 4 posts of this package, it came out";
+    expect(sentenceOf(0.2)).toBe(
+      `${based} about 22 % above its siblings, chance it beats them 66 %: too close to call.`,
+    );
+    expect(sentenceOf(-1.5)).toBe(
+      `${based} about 78 % below its siblings, further than luck explains, chance it beats them 1 %.`,
+    );
+    expect(sentenceOf(3)).toBe(
+      `${based} at about 20 times its siblings, further than luck explains, chance it beats them 99 %.`,
+    );
+  });
+
   it("asks more of a post the more it has siblings to stand out from by luck", () => {
     // Each of them 1.75 standard deviations above siblings that are all alike.
     const aheadOf = (siblings: number) => {
