@@ -197,3 +197,30 @@ describe("a model that claims more than the numbers say", () => {
     }
   });
 });
+
+describe("recorded figures of mature posts", () => {
+  it("lead to an evaluation through the queues alone", async () => {
+    const moment = { at: NOW };
+    const kairo = await startKairo({ clock: { now: () => new Date(moment.at) } });
+    const { handlers } = kairo.container;
+    const worker = kairo.container.createWorker([...handlers.worker, ...handlers.learner]);
+    try {
+      const started = await startPackage(kairo, 1);
+      const { brandId } = started.brand.scope;
+      const caller = createLocalCaller(kairo.container, started.brand.userId);
+      const posts = TWO_PATTERNS.slice(0, 4);
+      const ids = await publishPosts(kairo, started, posts);
+      await worker.start();
+      const asOf = new Date(moment.at.getTime() + 7 * DAYS);
+      moment.at = new Date(moment.at.getTime() + 8 * DAYS);
+      await caller.events.execution.record({ brandId, events: figuresOf(ids, posts, asOf) });
+      const read = () => caller.reference.variants.evaluations({ brandId, variantId: ids[0]! });
+      await expect
+        .poll(async () => (await read()).items, { timeout: 20_000, interval: 100 })
+        .toMatchObject([{ siblings: 3 }]);
+    } finally {
+      await worker.stop();
+      await kairo.close();
+    }
+  });
+});
