@@ -10,7 +10,7 @@ import { listFiles, REPOSITORY_ROOT, readSourceFiles } from "./support/source-fi
 import { wallsAsMarkdown } from "./support/walls.ts";
 
 /** Graphs of the specification that are still to come. */
-const PLANNED_GRAPHS = ["BrandIntakeV1", "VariantEvaluationV1", "LearningEvaluationV1"];
+const PLANNED_GRAPHS = ["BrandIntakeV1", "LearningEvaluationV1"];
 
 const inRoot = (path: string) => join(REPOSITORY_ROOT, path);
 const read = (path: string) => readFileSync(inRoot(path), "utf8");

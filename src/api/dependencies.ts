@@ -10,6 +10,7 @@ import type { PatternSuggestionOrchestrator } from "../orchestration/orchestrato
 import type { RunsOrchestrator } from "../orchestration/orchestrators/runs.ts";
 import type { TodayBoardOrchestrator } from "../orchestration/orchestrators/today-board.ts";
 import type { TodayBoardReader } from "../orchestration/orchestrators/today-board-reader.ts";
+import type { VariantEvaluationOrchestrator } from "../orchestration/orchestrators/variant-evaluation.ts";
 import type { VariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
 import type { TokenVerifier } from "./identity/verify-token.ts";
 import type { ApiLimits } from "./limits.ts";
@@ -20,6 +21,7 @@ export interface HeroOrchestrators {
   packageWorkspace: Pick<PackageWorkspaceOrchestrator, "createFromOpportunity" | "generateVariants" | "regenerate">;
   patternSuggestion: PatternSuggestionOrchestrator;
   opportunitySummary: OpportunitySummaryOrchestrator;
+  variantEvaluation: Pick<VariantEvaluationOrchestrator, "request">;
   variantRevision: VariantRevisionOrchestrator;
   runs: RunsOrchestrator;
 }

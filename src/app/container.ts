@@ -30,6 +30,7 @@ import { createRunsOrchestrator } from "../orchestration/orchestrators/runs.ts";
 import { createSignalSourcesOrchestrator } from "../orchestration/orchestrators/signal-sources.ts";
 import { createTodayBoardOrchestrator } from "../orchestration/orchestrators/today-board.ts";
 import { createTodayBoardReader } from "../orchestration/orchestrators/today-board-reader.ts";
+import { createVariantEvaluationOrchestrator } from "../orchestration/orchestrators/variant-evaluation.ts";
 import { createVariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
 import { createRunGraph } from "../orchestration/run-graph.ts";
 import { createBindTools, createTools } from "../orchestration/tools/register.ts";
@@ -202,6 +203,7 @@ function createOrchestrators(uses: {
     learningUpdate: createLearningUpdateOrchestrator({ runGraph }),
     patternSuggestion: createPatternSuggestionOrchestrator({ bindTools, llm }),
     opportunitySummary: createOpportunitySummaryOrchestrator({ bindTools, llm }),
+    variantEvaluation: createVariantEvaluationOrchestrator({ unitOfWork, runGraph, ids, clock }),
     variantRevision: createVariantRevisionOrchestrator({ bindTools, llm }),
     runs: createRunsOrchestrator({ unitOfWork, ids, clock }),
     signalSources: createSignalSourcesOrchestrator({ unitOfWork, sourceReader, ids, clock }),

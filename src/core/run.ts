@@ -8,6 +8,7 @@ export const GRAPHS = [
   "PatternSuggestionV1",
   "OpportunitySummaryV1",
   "VariantRevisionV1",
+  "VariantEvaluationV1",
   "LearningUpdateV1",
 ] as const;
 export const GraphName = z.enum(GRAPHS);

@@ -3,6 +3,7 @@ import { opportunitySummaryV1 } from "./graphs/opportunity-summary.v1.ts";
 import { packageWorkspaceV1 } from "./graphs/package-workspace.v1.ts";
 import { patternSuggestionV1 } from "./graphs/pattern-suggestion.v1.ts";
 import { todayBoardV1 } from "./graphs/today-board.v1.ts";
+import { variantEvaluationV1 } from "./graphs/variant-evaluation.v1.ts";
 import { variantRevisionV1 } from "./graphs/variant-revision.v1.ts";
 
 /** Graphs that jobs run. */
@@ -10,6 +11,7 @@ export const ASYNC_GRAPHS = {
   TodayBoardV1: todayBoardV1,
   PackageWorkspaceV1: packageWorkspaceV1,
   LearningUpdateV1: learningUpdateV1,
+  VariantEvaluationV1: variantEvaluationV1,
 } as const;
 
 /** Graphs that answer while the caller waits. */

@@ -598,6 +598,25 @@ export interface TenantsTable {
   created_at: Date;
 }
 
+export interface VariantEvaluationsTable {
+  tenant_id: string;
+  brand_id: string;
+  variant_id: string;
+  run_id: string;
+  outcome: number | null;
+  siblings: number;
+  difference: number | null;
+  chance: number | null;
+  standing: string;
+  sentence: string;
+  known: string | null;
+  repeat_text: string | null;
+  avoid_text: string | null;
+  source: string;
+  attempt: number;
+  at: Date;
+}
+
 export interface VariantRevisionsTable {
   tenant_id: string;
   brand_id: string;
@@ -713,6 +732,7 @@ export interface Tables {
   signal_sources: SignalSourcesTable;
   signals: SignalsTable;
   tenants: TenantsTable;
+  variant_evaluations: VariantEvaluationsTable;
   variant_revisions: VariantRevisionsTable;
   variants: VariantsTable;
   webhook_deliveries: WebhookDeliveriesTable;

@@ -64,6 +64,18 @@ export function checkOpportunityText(
   return { ...report, findings, verdict: verdictOf(findings) };
 }
 
+/** The same checks on a sentence for editors, which may state what its facts say and what the brand's own do. */
+export function checkAdvice(snapshot: BrandSnapshot, text: string, facts: readonly string[]): CheckReport {
+  const texts = [{ field: "advice", text }];
+  const { report } = applyGuardrails(guardrailsOf(snapshot, null), texts);
+  const sources = claimSources(snapshot, []);
+  const findings = [
+    ...report.findings,
+    ...checkClaims(texts, { ...sources, brandFacts: [...sources.brandFacts, ...facts] }),
+  ];
+  return { ...report, findings, verdict: verdictOf(findings) };
+}
+
 const vacuousWhyNow: Finding = {
   check: "structure",
   rule: "why-now-anchor",

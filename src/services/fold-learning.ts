@@ -14,6 +14,7 @@ import {
 import { foldOutcomes, type LearnedPost } from "../engines/learning/fold-outcomes.ts";
 import { updateOpportunityPriors } from "../engines/learning/update-opportunity-priors.ts";
 import { updatePatternWeights } from "../engines/learning/update-pattern-weights.ts";
+import { requestEvaluation } from "./request-evaluation.ts";
 
 /** How far back facts still teach; the half-life has long faded what is older. */
 const MEMORY_DAYS = 2 * 365;
@@ -21,7 +22,10 @@ const MAX_PACKAGES = 5_000;
 const MAX_VARIANTS = 20_000;
 const MAX_DECISIONS = 50_000;
 
-/** Folds everything that is known into learning events and cells. Doing it twice changes nothing. */
+/**
+ * Folds everything that is known into learning events and cells, and asks for a package's evaluation when posts of it
+ * have settled. Doing it twice changes nothing.
+ */
 export async function foldLearning(
   tx: Work,
   scope: BrandScope,
@@ -80,11 +84,16 @@ export async function foldLearning(
   });
   const events = [...patterns.events, ...priors.events];
   await tx.learning.post(scope, events, { patterns: patterns.cells, opportunities: priors.cells });
+  const settledAnew = new Set<PackageId>();
   for (const publication of publications) {
     const outcome = outcomes.get(publication.variantId);
     const settled = outcome?.counts ? outcome.reward : null;
-    if (settled !== publication.outcome) await tx.variants.savePublication(scope, { ...publication, outcome: settled });
+    if (settled === publication.outcome) continue;
+    if (publication.outcome === null) settledAnew.add(publication.packageId);
+    await tx.variants.savePublication(scope, { ...publication, outcome: settled });
   }
+  if (settledAnew.size > 0) await tx.runs.lock(scope, "VariantEvaluationV1");
+  for (const packageId of settledAnew) await requestEvaluation(tx, scope, uses, packageId);
   return { learned: events.length, posts: [...outcomes.values()].filter(({ counts }) => counts).length };
 }
 

@@ -1,10 +1,12 @@
 import type { BrandSnapshot } from "../core/brand-snapshot.ts";
 import type { Channel } from "../core/channels.ts";
 import type { VariantDTO } from "../core/dto/variant.ts";
+import type { VariantEvaluationDTO } from "../core/dto/variant-evaluation.ts";
 import type { VariantRevisionDTO } from "../core/dto/variant-revision.ts";
 import type { CheckReport } from "../core/guardrail.ts";
 import type { VariantRevision } from "../core/ports/repositories.ts";
 import type { Publication, Variant } from "../core/variant.ts";
+import type { VariantEvaluation } from "../core/variant-evaluation.ts";
 import { applyGuardrails } from "../engines/brand-brain/apply-guardrails.ts";
 import { guardrailsOf } from "../engines/brand-brain/compile-guardrails.ts";
 import { measureLength } from "../engines/content-engineering/measure-length.ts";
@@ -83,4 +85,8 @@ function presentVariant(
 export function presentRevision({ variantId, revision, variant, by, at }: VariantRevision): VariantRevisionDTO {
   const { parts, title, cta, hashtags, links, status, source } = variant;
   return { variantId, revision, parts, title, cta, hashtags, links, status, source, by, at };
+}
+
+export function presentEvaluation({ chance, ...found }: VariantEvaluation): VariantEvaluationDTO {
+  return { ...found, chanceBetter: chance };
 }

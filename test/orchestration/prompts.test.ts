@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { wireSchema } from "../../src/orchestration/llm/wire-schema.ts";
+import { advisePatternsPrompt } from "../../src/orchestration/prompts/advise-patterns.ts";
 import { draftVariantPrompt } from "../../src/orchestration/prompts/draft-variant.ts";
 import { explainPatternsPrompt } from "../../src/orchestration/prompts/explain-patterns.ts";
 import {
+  AdviceFacts,
   BoardFacts,
   DraftFacts,
   draftFormOf,
@@ -74,6 +76,25 @@ const prompts: [string, Prompt][] = [
         brand,
         channel: "x",
         patterns: [{ key: "a", name: "A", description: "It asks.", known: "Not enough posts to say." }],
+      }),
+    ),
+  ],
+  [
+    "advice",
+    advisePatternsPrompt(
+      AdviceFacts.parse({
+        brand,
+        patterns: [
+          {
+            key: "a",
+            advice: "repeat",
+            channel: "x",
+            name: "A",
+            description: "It asks.",
+            known: "Based on 9 posts: chance it beats your usual 93 %.",
+            opening: "Who mends?",
+          },
+        ],
       }),
     ),
   ],

@@ -6,12 +6,15 @@ import { CHANNEL_FACTS, type Channel } from "../../src/core/channels.ts";
 import { PatternTemplate } from "../../src/core/pattern-template.ts";
 import type { Signal } from "../../src/core/signal.ts";
 import { proposeBrand } from "../../src/engines/brand-brain/propose-brand.ts";
+import { describeEffect } from "../../src/engines/patterns/describe-effect.ts";
+import { adviceOf } from "../../src/engines/patterns/describe-standing.ts";
 import { composeDraft } from "../../src/orchestration/llm/offline/compose-draft.ts";
 import { composeOpportunity } from "../../src/orchestration/llm/offline/compose-opportunity.ts";
+import { composeAdvice } from "../../src/orchestration/llm/offline/compose-summary.ts";
 import { brandContextOf } from "../../src/orchestration/tools/brand-tools.ts";
 import { evidenceFactOf, evidenceKey } from "../../src/orchestration/tools/evidence-facts.ts";
 import { slotBriefOf } from "../../src/orchestration/tools/slot-brief.ts";
-import { checkContent, checkOpportunityText } from "../../src/services/check-texts.ts";
+import { checkAdvice, checkContent, checkOpportunityText } from "../../src/services/check-texts.ts";
 import { buildPackage, buildSignal, NOW, testIds } from "../support/builders.ts";
 import { readDemoSignals } from "../support/demo-signals.ts";
 import { readDemoBrand } from "../support/kairo.ts";
@@ -119,6 +122,27 @@ describe("the template writer", () => {
       }
     }
     expect(blocked).toEqual([]);
+  });
+
+  it("advises on every pattern, to repeat and to avoid, in words that its own brand's checks let pass", () => {
+    const { brand } = brandContextOf(snapshot, "linkedin");
+    const performances = {
+      repeat: describeEffect({ mean: 0.6, sd: 0.2, n: 9 }),
+      avoid: describeEffect({ mean: -0.6, sd: 0.2, n: 9 }),
+    };
+    for (const { key, name, description } of patterns) {
+      for (const advice of ["repeat", "avoid"] as const) {
+        expect(adviceOf(performances[advice])).toBe(advice);
+        const known = performances[advice].sentence;
+        const pattern = { key, advice, channel: "LinkedIn", name, description, known, opening: "" };
+        const { rationales } = composeAdvice({ brand, patterns: [pattern] });
+        const [{ text } = { text: "" }] = rationales;
+        expect(text).toContain(known);
+        expect(checkAdvice(snapshot, text, Object.values(pattern)).verdict, text).not.toBe("blocked");
+      }
+    }
+    expect(adviceOf(describeEffect({ mean: 0.6, sd: 0.2, n: 4 }))).toBeNull();
+    expect(adviceOf(describeEffect({ mean: 0.1, sd: 0.2, n: 9 }))).toBeNull();
   });
 
   it("says no sentence twice in one draft", () => {

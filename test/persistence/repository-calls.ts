@@ -5,6 +5,7 @@ import {
   buildBoard,
   buildCluster,
   buildDecision,
+  buildEvaluation,
   buildExecutionEvent,
   buildLearningEvent,
   buildOpportunity,
@@ -209,6 +210,18 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
       buildPublication({ variantId: variant.id, packageId: contentPackage.id, outcome: 0.5 }),
     ),
   ),
+  call("variants.saveQuality", "nothing", (tx, scope, { variant }) =>
+    tx.variants.saveQuality(scope, variant.id, { ...variant.quality!, score: 12 }, variant.revision),
+  ),
+  call("variants.listPublicationsOf", "nothing", (tx, scope, { contentPackage }) =>
+    tx.variants.listPublicationsOf(scope, contentPackage.id),
+  ),
+  call("variants.addEvaluations", "refused", (tx, scope, { variant, queuedRun }) =>
+    tx.variants.addEvaluations(scope, [buildEvaluation({ variantId: variant.id, runId: queuedRun.id })]),
+  ),
+  call("variants.listEvaluations", "nothing", (tx, scope, { variant }) =>
+    tx.variants.listEvaluations(scope, variant.id),
+  ),
   call("variants.listPublications", "own", (tx, scope) => tx.variants.listPublications(scope, LONG_AGO)),
 
   call("patterns.get", "refused", (tx, scope, { ownPatternId }) => tx.patterns.get(scope, ownPatternId)),
@@ -260,7 +273,7 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("runs.insert", "own", (tx, scope) => tx.runs.insert(scope, buildRun())),
   call("runs.countUnfinished", "own", (tx, scope) => tx.runs.countUnfinished(scope)),
-  call("runs.findWaiting", "own", (tx, scope) => tx.runs.findWaiting(scope, "PackageWorkspaceV1")),
+  call("runs.findWaiting", "own", (tx, scope) => tx.runs.findWaiting(scope, "PackageWorkspaceV1", "pkg")),
   call("runs.claim", "refused", (tx, scope, { run }) => tx.runs.claim(scope, run.id, NOW)),
   call("runs.assertOwned", "refused", (tx, scope, { claim }) => tx.runs.assertOwned(scope, claim)),
   call("runs.saveProgress", "refused", (tx, scope, { claim }) =>

@@ -30,6 +30,7 @@ import { ROLES } from "../../src/core/scope.ts";
 import { Band } from "../../src/core/score.ts";
 import { SourceKind, TrustTier } from "../../src/core/signal.ts";
 import { Variant, VariantStatus } from "../../src/core/variant.ts";
+import { SiblingStanding } from "../../src/core/variant-evaluation.ts";
 import { openPool } from "../support/persistence.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
@@ -78,6 +79,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   "pattern_templates.status": PatternTemplate.shape.status.options,
   "signal_sources.kind": SourceKind.options,
   "signals.source_kind": SourceKind.options,
+  "variant_evaluations.standing": SiblingStanding.options,
   "variants.stale_against": optionsOf(Variant.shape.staleAgainst),
   "variants.status": VariantStatus.options,
 };

@@ -11,6 +11,7 @@ import {
   buildBoard,
   buildCluster,
   buildDecision,
+  buildEvaluation,
   buildExecutionEvent,
   buildLearningEvent,
   buildLlmCall,
@@ -133,6 +134,7 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
       scope,
       buildPublication({ variantId: draft.id, packageId: contentPackage.id, publishedAt: NOW }),
     );
+    await tx.variants.addEvaluations(scope, [buildEvaluation({ variantId: draft.id, runId: run.id })]);
     await tx.patterns.setPreference(scope, globalPatternId, "more");
     await tx.events.addMany(scope, [buildExecutionEvent({ ...owner, variantId: draft.id })]);
     const learned = buildLearningEvent({ ...owner, variantId: draft.id, subjectId: draft.id });

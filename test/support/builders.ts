@@ -15,6 +15,7 @@ import { FlowRun, LlmCall } from "../../src/core/run.ts";
 import { ScoreBreakdown } from "../../src/core/score.ts";
 import { Signal, SignalCluster, SignalSource } from "../../src/core/signal.ts";
 import { Publication, Variant } from "../../src/core/variant.ts";
+import { VariantEvaluation } from "../../src/core/variant-evaluation.ts";
 
 /*
  * Believable objects for tests. Each builder takes what the test is about and fills in the rest; everything passes
@@ -373,6 +374,25 @@ export function buildPublication(overrides: Partial<Publication> = {}): Publicat
     externalPostId: "1",
     publishedAt: NOW,
     outcome: null,
+    ...overrides,
+  });
+}
+
+export function buildEvaluation(overrides: Partial<VariantEvaluation> = {}): VariantEvaluation {
+  return VariantEvaluation.parse({
+    variantId: testIds.next("var"),
+    runId: testIds.next("run"),
+    outcome: 0.5,
+    siblings: 3,
+    difference: 0.4,
+    chance: 0.65,
+    standing: "too_close",
+    sentence: "Based on 4 posts of this package, it came out about 49 % above its siblings: too close to call.",
+    known: null,
+    repeat: null,
+    avoid: null,
+    source: "template",
+    at: NOW,
     ...overrides,
   });
 }

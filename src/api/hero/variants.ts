@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PackageStartedDTO } from "../../core/dto/package.ts";
+import { RunStartedDTO } from "../../core/dto/run.ts";
 import { VariantProposalDTO } from "../../core/dto/variant-proposal.ts";
 import { PackageId, VariantId } from "../../core/ids.ts";
 import { brandInput, heroInput } from "../inputs.ts";
@@ -25,6 +26,14 @@ export const heroVariants = router({
     .output(PackageStartedDTO)
     .mutation(({ ctx, input: { brandId: _brandId, ...request } }) =>
       ctx.orchestrators.packageWorkspace.regenerate(ctx.scope, { ...request, idempotencyKey: ctx.idempotencyKey }),
+    ),
+
+  /** Compares the published variants of a package; by itself this happens when their numbers have settled. */
+  evaluate: heroProcedure
+    .input(heroInput({ packageId: PackageId }))
+    .output(RunStartedDTO)
+    .mutation(({ ctx, input: { packageId } }) =>
+      ctx.orchestrators.variantEvaluation.request(ctx.scope, { packageId, idempotencyKey: ctx.idempotencyKey }),
     ),
 
   /** Proposes words for what a person wishes; nothing is stored until they accept, which is an edit. */

@@ -30,7 +30,8 @@ import type { Degradation, FlowRun, FlowStep, LlmCall, Progress, RunEvent, RunSt
 import type { BrandScope, TenantScope } from "../scope.ts";
 import type { Band, ScoreBreakdown } from "../score.ts";
 import type { ClusterJoin, Signal, SignalCluster, SignalSource } from "../signal.ts";
-import type { Publication, Variant, VariantStatus } from "../variant.ts";
+import type { Publication, QualityReport, Variant, VariantStatus } from "../variant.ts";
+import type { VariantEvaluation } from "../variant-evaluation.ts";
 import type { Page, PageRequest } from "./page.ts";
 
 /*
@@ -225,9 +226,16 @@ export interface VariantRepository {
   update(scope: BrandScope, variant: Variant, readRevision: number): Promise<Variant>;
   /** Newest first. */
   listRevisions(scope: BrandScope, id: VariantId): Promise<VariantRevision[]>;
+  /** Stores a judgement worked out anew. No revision: nobody's words change; words that have changed since stay unjudged. */
+  saveQuality(scope: BrandScope, id: VariantId, quality: QualityReport, readRevision: number): Promise<void>;
   savePublication(scope: BrandScope, publication: Publication): Promise<void>;
   /** Newest first. */
   listPublications(scope: BrandScope, since: Date): Promise<Publication[]>;
+  /** By variant. */
+  listPublicationsOf(scope: BrandScope, packageId: PackageId): Promise<Publication[]>;
+  addEvaluations(scope: BrandScope, evaluations: VariantEvaluation[]): Promise<void>;
+  /** Newest first. */
+  listEvaluations(scope: BrandScope, id: VariantId): Promise<VariantEvaluation[]>;
 }
 
 export interface PatternRepository {
@@ -308,10 +316,10 @@ export interface RunRepository {
   insert(scope: BrandScope, run: FlowRun): Promise<void>;
   countUnfinished(scope: BrandScope): Promise<number>;
   /**
-   * A queued run of this graph; null when none waits. It cannot be claimed before this transaction ends, so
+   * A queued run of this graph, about this subject if one is named; null when none waits. It cannot be claimed before this transaction ends, so
    * what the transaction writes is there when the run begins.
    */
-  findWaiting(scope: BrandScope, graph: FlowRun["graph"]): Promise<FlowRun | null>;
+  findWaiting(scope: BrandScope, graph: FlowRun["graph"], subjectId?: string): Promise<FlowRun | null>;
   /** Takes the run over for a new attempt. Answers null when it has already ended. */
   claim(scope: BrandScope, id: RunId, at: Date): Promise<{ run: FlowRun; claim: RunClaim } | null>;
   /** Locks the run's row and throws CONFLICT, not retryable, when a later attempt has taken it over. */

@@ -41,10 +41,35 @@ export interface EffectsAbout {
  * known, stands in for what the brand has not yet shown. How far each part spreads is estimated from the
  * brand's own posts. Cells of other objectives are left out; older months count less.
  */
-export function estimatePatternEffects(
-  cells: readonly PatternCell[],
-  { objective, now, pooled = [] }: EffectsAbout,
-): EffectOf {
+export function estimatePatternEffects(cells: readonly PatternCell[], about: EffectsAbout): EffectOf {
+  const { spreads, noise, fit, index, common, isUnpooled, posts } = fitEffects(cells, about);
+  const answers = new Map<string, Effect>();
+
+  return (channel, hookType, structure, personaId, pillarId) => {
+    const place = { channel, hookType, structure, personaId, pillarId };
+    const key = `${patternAt(place)} ${personaId} ${pillarId}`;
+    const answered = answers.get(key);
+    if (answered) return answered;
+    const { known, unseen } = positionsOf(effectTerms(place, isUnpooled(place)), index);
+    const { mean, variance } = fit.predict(known);
+    const missing = unseen.reduce((sum, kind) => sum + spreads[kind], 0);
+    const prior = common.get(patternAt(place));
+    const effect = {
+      mean: mean + (prior?.mean ?? 0),
+      sd: Math.sqrt(noise * (variance + missing) + (prior?.variance ?? 0)),
+      n: posts.get(patternAt(place)) ?? 0,
+    };
+    answers.set(key, effect);
+    return effect;
+  };
+}
+
+/** Standard deviation of one post around what explains it, log scale, as the brand's own posts show it. */
+export function estimatePostNoise(cells: readonly PatternCell[], about: EffectsAbout): number {
+  return Math.sqrt(fitEffects(cells, about).noise);
+}
+
+function fitEffects(cells: readonly PatternCell[], { objective, now, pooled = [] }: EffectsAbout) {
   const own = cells.filter((cell) => cell.objective === objective && cell.n > 0).sort(compareCells);
   const common = indexPooled(pooled, objective);
   const isUnpooled = (place: Place): boolean => common.size > 0 && !common.has(patternAt(place));
@@ -66,29 +91,11 @@ export function estimatePatternEffects(
       noise: RELATIVE_NOISE[cell.evidence],
     };
   });
-  const { spreads, noise, fit } = estimateSpreads(prepareAdditive(index.size(), observations), index, {
+  const estimated = estimateSpreads(prepareAdditive(index.size(), observations), index, {
     posts: faded,
     isPooled: common.size > 0,
   });
-  const answers = new Map<string, Effect>();
-
-  return (channel, hookType, structure, personaId, pillarId) => {
-    const place = { channel, hookType, structure, personaId, pillarId };
-    const key = `${patternAt(place)} ${personaId} ${pillarId}`;
-    const answered = answers.get(key);
-    if (answered) return answered;
-    const { known, unseen } = positionsOf(effectTerms(place, isUnpooled(place)), index);
-    const { mean, variance } = fit.predict(known);
-    const missing = unseen.reduce((sum, kind) => sum + spreads[kind], 0);
-    const prior = common.get(patternAt(place));
-    const effect = {
-      mean: mean + (prior?.mean ?? 0),
-      sd: Math.sqrt(noise * (variance + missing) + (prior?.variance ?? 0)),
-      n: posts.get(patternAt(place)) ?? 0,
-    };
-    answers.set(key, effect);
-    return effect;
-  };
+  return { ...estimated, index, common, isUnpooled, posts };
 }
 
 function indexPooled(pooled: readonly PooledPrior[], objective: Objective): Map<string, PooledPrior> {

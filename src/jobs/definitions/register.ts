@@ -1,11 +1,12 @@
 import { CreatePackageFromOpportunityJob } from "./create-package-from-opportunity.ts";
+import { EvaluateVariantsJob } from "./evaluate-variants.ts";
 import { RefreshTodayBoardJob } from "./refresh-today-board.ts";
 import type { RunJob } from "./run-job.ts";
 import { UpdateLearningJob } from "./update-learning.ts";
 
 /** Every queue there is, and who serves it. */
 export const JOBS = {
-  worker: [CreatePackageFromOpportunityJob, RefreshTodayBoardJob],
+  worker: [CreatePackageFromOpportunityJob, RefreshTodayBoardJob, EvaluateVariantsJob],
   learner: [UpdateLearningJob],
 } as const satisfies Record<string, readonly RunJob[]>;
 

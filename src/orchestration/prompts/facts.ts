@@ -187,6 +187,24 @@ export const RationaleFacts = z.object({
 });
 export type RationaleFacts = z.infer<typeof RationaleFacts>;
 
+/** Patterns of which the brand's own numbers say clearly enough that they do well, or that they do not. */
+export const AdviceFacts = z.object({
+  brand: BrandFact,
+  patterns: z.array(
+    z.object({
+      key: z.string(),
+      advice: z.enum(["repeat", "avoid"]),
+      channel: z.string(),
+      name: z.string(),
+      description: z.string(),
+      known: z.string(),
+      /** How the brand's own post with it began. */
+      opening: z.string(),
+    }),
+  ),
+});
+export type AdviceFacts = z.infer<typeof AdviceFacts>;
+
 export const RationaleTexts = z.object({
   rationales: z.array(z.object({ key: z.string(), text: Words(500) })),
 });

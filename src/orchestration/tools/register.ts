@@ -5,6 +5,7 @@ import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../core/scope.ts";
 import { type BoardTools, createBoardTools } from "./board-tools.ts";
 import { type BrandTools, createBrandTools } from "./brand-tools.ts";
+import { createEvaluationTools, type EvaluationTools } from "./evaluation-tools.ts";
 import { createLearningTools, type LearningTools } from "./learning-tools.ts";
 import { createOpportunityTools, type OpportunityTools } from "./opportunity-tools.ts";
 import { createPackageTools, type PackageTools } from "./package-tools.ts";
@@ -20,7 +21,8 @@ export type Tools = BrandTools &
   PackageTools &
   PatternTools &
   LearningTools &
-  RevisionTools;
+  RevisionTools &
+  EvaluationTools;
 
 /** The tools with a scope closed over: what graphs call. */
 export type BoundTools = { [Name in keyof Tools]: BoundTool<Tools[Name]> };
@@ -34,6 +36,7 @@ export function createTools(uses: ToolUses): Tools {
     ...createPatternTools(),
     ...createLearningTools(uses),
     ...createRevisionTools(),
+    ...createEvaluationTools(uses),
   };
 }
 

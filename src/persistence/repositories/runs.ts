@@ -76,17 +76,15 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
       return count;
     },
 
-    async findWaiting(scope, graph) {
-      const row = await db
+    async findWaiting(scope, graph, subjectId) {
+      let query = db
         .selectFrom("flow_runs")
         .selectAll()
         .where("brand_id", "=", scope.brandId)
         .where("graph", "=", graph)
-        .where("status", "=", "queued")
-        .orderBy("created_at", "desc")
-        .limit(1)
-        .forUpdate()
-        .executeTakeFirst();
+        .where("status", "=", "queued");
+      if (subjectId) query = query.where("subject_id", "=", subjectId);
+      const row = await query.orderBy("created_at", "desc").limit(1).forUpdate().executeTakeFirst();
       return row ? runFromRow(row) : null;
     },
 

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { Variant } from "../../core/variant.ts";
+import { type QualityReport, Variant } from "../../core/variant.ts";
 import type { VariantsTable } from "../database-types.ts";
 import { fromRow, instant, instantOrNull, json, jsonOrNull } from "../rows.ts";
 
@@ -70,10 +70,7 @@ export function variantStateToRow(variant: Variant) {
     model: variant.model,
     prompt_version: variant.promptVersion,
     brand_version: variant.brandVersion,
-    quality_rubric_version: variant.quality?.rubricVersion ?? null,
-    quality_score: variant.quality?.score ?? null,
-    quality_band: variant.quality?.band ?? null,
-    quality_lines: jsonOrNull(variant.quality?.lines),
+    ...qualityToRow(variant.quality),
     findings: json(variant.findings),
     approved_by: variant.approval?.by ?? null,
     approved_at: variant.approval?.at ?? null,
@@ -87,6 +84,15 @@ export function variantStateToRow(variant: Variant) {
     run_id: variant.runId,
     updated_at: variant.updatedAt,
     deleted_at: variant.deletedAt,
+  };
+}
+
+export function qualityToRow(quality: QualityReport | null) {
+  return {
+    quality_rubric_version: quality?.rubricVersion ?? null,
+    quality_score: quality?.score ?? null,
+    quality_band: quality?.band ?? null,
+    quality_lines: jsonOrNull(quality?.lines),
   };
 }
 

@@ -6,9 +6,10 @@ import { actorName, type BrandScope } from "../../core/scope.ts";
 import { Publication, type Variant } from "../../core/variant.ts";
 import type { Database } from "../database.ts";
 import type { PublicationsTable } from "../database-types.ts";
-import { fromRow, json } from "../rows.ts";
+import { fromRow, insertRows, json } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
-import { variantFromDocument, variantFromRow, variantStateToRow } from "./variant-rows.ts";
+import { evaluationFromRow, evaluationToRow } from "./evaluation-rows.ts";
+import { qualityToRow, variantFromDocument, variantFromRow, variantStateToRow } from "./variant-rows.ts";
 
 export function createVariantRepository(db: Database, ownership: RunOwnership): VariantRepository {
   const variantsOf = (scope: BrandScope) =>
@@ -110,6 +111,17 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
       }));
     },
 
+    async saveQuality(scope, id, quality, readRevision) {
+      await db
+        .updateTable("variants")
+        .set({ ...qualityToRow(quality), attempt: ownership.attempt() })
+        .where("brand_id", "=", scope.brandId)
+        .where("id", "=", id)
+        .where("revision", "=", readRevision)
+        .where("deleted_at", "is", null)
+        .execute();
+    },
+
     async savePublication(scope, publication) {
       const state = {
         permalink: publication.permalink,
@@ -142,6 +154,35 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
         .orderBy("variant_id", "desc")
         .execute();
       return rows.map(publicationFromRow);
+    },
+
+    async listPublicationsOf(scope, packageId) {
+      const rows = await db
+        .selectFrom("publications")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("package_id", "=", packageId)
+        .orderBy("variant_id")
+        .execute();
+      return rows.map(publicationFromRow);
+    },
+
+    async addEvaluations(scope, evaluations) {
+      if (evaluations.length === 0) return;
+      const rows = evaluations.map((evaluation) => evaluationToRow(scope, evaluation, ownership.attempt()));
+      await insertRows(db, "variant_evaluations", rows).execute();
+    },
+
+    async listEvaluations(scope, id) {
+      const rows = await db
+        .selectFrom("variant_evaluations")
+        .selectAll()
+        .where("brand_id", "=", scope.brandId)
+        .where("variant_id", "=", id)
+        .orderBy("at", "desc")
+        .orderBy("run_id", "desc")
+        .execute();
+      return rows.map(evaluationFromRow);
     },
   };
 }

@@ -28,9 +28,9 @@ select count(*) as count
 -- runs.findWaiting
 select *
   from kairo.flow_runs
-  where brand_id = $1 and graph = $2 and status = $3
+  where brand_id = $1 and graph = $2 and status = $3 and subject_id = $4
   order by created_at desc
-  limit $4 for update;
+  limit $5 for update;
 
 -- runs.claim
 with run as (update kairo.flow_runs

@@ -41,6 +41,27 @@ insert into kairo.publications (tenant_id, brand_id, variant_id, package_id, cha
   on conflict (brand_id, variant_id) do update
   set permalink = $11, external_post_id = $12, published_at = $13, outcome = $14, attempt = $15;
 
+-- variants.saveQuality
+update kairo.variants
+  set quality_rubric_version = $1, quality_score = $2, quality_band = $3, quality_lines = $4::jsonb, attempt = $5
+  where brand_id = $6 and id = $7 and revision = $8 and deleted_at is null;
+
+-- variants.listPublicationsOf
+select *
+  from kairo.publications
+  where brand_id = $1 and package_id = $2
+  order by variant_id;
+
+-- variants.addEvaluations
+insert into kairo.variant_evaluations (tenant_id, brand_id, variant_id, run_id, outcome, siblings, difference, chance, standing, sentence, known, repeat_text, avoid_text, source, attempt, at) select tenant_id, brand_id, variant_id, run_id, outcome, siblings, difference, chance, standing, sentence, known, repeat_text, avoid_text, source, attempt, at
+  from json_populate_recordset(null::kairo.variant_evaluations, $1);
+
+-- variants.listEvaluations
+select *
+  from kairo.variant_evaluations
+  where brand_id = $1 and variant_id = $2
+  order by at desc, run_id desc;
+
 -- variants.listPublications
 select *
   from kairo.publications

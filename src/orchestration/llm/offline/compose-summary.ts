@@ -1,4 +1,4 @@
-import type { RationaleFacts, RationaleTexts, SummaryFacts, SummaryText } from "../../prompts/facts.ts";
+import type { AdviceFacts, RationaleFacts, RationaleTexts, SummaryFacts, SummaryText } from "../../prompts/facts.ts";
 import { endSentence, isEnglish, leadSentence, shorten } from "./phrases.ts";
 
 export function composeSummary(facts: SummaryFacts): SummaryText {
@@ -19,6 +19,19 @@ export function composeRationales(facts: RationaleFacts): RationaleTexts {
     rationales: facts.patterns.map(({ key, description, known }) => ({
       key,
       text: shorten(`${endSentence(description)} ${endSentence(known)}`, 480),
+    })),
+  };
+}
+
+export function composeAdvice({ brand, patterns }: AdviceFacts): RationaleTexts {
+  const opening = { repeat: "Do this again: ", avoid: "Leave this for now: " };
+  return {
+    rationales: patterns.map(({ key, advice, description, known }) => ({
+      key,
+      text: shorten(
+        `${isEnglish(brand.language) ? opening[advice] : ""}${endSentence(description)} ${endSentence(known)}`,
+        480,
+      ),
     })),
   };
 }

@@ -6,12 +6,19 @@ import type {
   LanguageModelV4GenerateResult,
 } from "@ai-sdk/provider";
 import { KairoError } from "../../../core/errors.ts";
-import { BoardFacts, DraftFacts, RationaleFacts, RevisionFacts, SummaryFacts } from "../../prompts/facts.ts";
+import {
+  AdviceFacts,
+  BoardFacts,
+  DraftFacts,
+  RationaleFacts,
+  RevisionFacts,
+  SummaryFacts,
+} from "../../prompts/facts.ts";
 import { readFacts } from "../../prompts/prompt.ts";
 import { composeDraft } from "./compose-draft.ts";
 import { composeOpportunity } from "./compose-opportunity.ts";
 import { composeRevision } from "./compose-revision.ts";
-import { composeRationales, composeSummary } from "./compose-summary.ts";
+import { composeAdvice, composeRationales, composeSummary } from "./compose-summary.ts";
 
 /** The label of everything the template writer wrote. */
 export const TEMPLATE_WRITER = "template-writer-1";
@@ -48,8 +55,10 @@ function answer(options: LanguageModelV4CallOptions): LanguageModelV4GenerateRes
       return writeJson(composeSummary(SummaryFacts.parse(facts)));
     case "revise":
       return writeJson(composeRevision(RevisionFacts.parse(facts)));
-    case "rationale":
-      return writeJson(composeRationales(RationaleFacts.parse(facts)));
+    case "rationale": {
+      const advice = AdviceFacts.safeParse(facts);
+      return writeJson(advice.success ? composeAdvice(advice.data) : composeRationales(RationaleFacts.parse(facts)));
+    }
     default:
       throw new KairoError("UNAVAILABLE", `The template writer does not know the task ${String(facts?.task)}.`);
   }
