@@ -292,7 +292,6 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     await tx.runs.requestCancel(scope, queuedRun.id, NOW);
     return tx.runs.requeue(scope, queuedRun.id, NOW);
   }),
-  call("runs.findStep", "nothing", (tx, scope, { run }) => tx.runs.findStep(scope, run.id, "plan")),
   call("runs.listSteps", "nothing", (tx, scope, { run }) => tx.runs.listSteps(scope, run.id)),
   call("runs.saveStep", "refused", (tx, scope, { claim }) =>
     tx.runs.saveStep(scope, claim, { key: "plan", output: { slots: 2 }, calls: [], startedAt: NOW, finishedAt: NOW }),

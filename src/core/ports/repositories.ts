@@ -331,7 +331,6 @@ export interface RunRepository {
   requestCancel(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
   /** Puts a failed or cancelled run back in the queue's hands. */
   requeue(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
-  findStep(scope: BrandScope, id: RunId, key: string): Promise<FlowStep | null>;
   listSteps(scope: BrandScope, id: RunId): Promise<FlowStep[]>;
   saveStep(
     scope: BrandScope,

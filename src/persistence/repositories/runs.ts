@@ -151,17 +151,6 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
       );
     },
 
-    async findStep(scope, id, key) {
-      const row = await db
-        .selectFrom("flow_steps")
-        .selectAll()
-        .where("brand_id", "=", scope.brandId)
-        .where("run_id", "=", id)
-        .where("key", "=", key)
-        .executeTakeFirst();
-      return row ? stepFromRow(row) : null;
-    },
-
     async listSteps(scope, id) {
       const rows = await db
         .selectFrom("flow_steps")

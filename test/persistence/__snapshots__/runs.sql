@@ -86,11 +86,6 @@ with run as (update kairo.flow_runs
   from run) select run.*, pg_notify($11, run.id) as notified
   from run;
 
--- runs.findStep
-select *
-  from kairo.flow_steps
-  where brand_id = $1 and run_id = $2 and key = $3;
-
 -- runs.listSteps
 select *
   from kairo.flow_steps
