@@ -11,7 +11,7 @@ export interface Findings {
   staleRows: number;
   /** Model calls beyond the first of a slot. */
   repeatedCalls: number;
-  /** Those that were neither in flight nor waiting to be stored when something died. */
+  /** Those whose answer had been stored when the attempt that asked again took the run over. */
   needlessCalls: number;
   /** Tokens set aside that nobody will use or give back. */
   tokensLeftReserved: number;
@@ -31,37 +31,18 @@ export const FAULTS = [
 /**
  * @param owner a connection that sees every row; the server keeps commit times
  * @param runId one run, or null for all of them
- * @param drafts the slots a model was asked for, by key
+ * @param drafts how many drafts a model was asked for
  * @param slots how many slots a package has when it is complete
  */
 export async function findFaults(
   owner: pg.Client,
   runId: string | null,
-  drafts: readonly string[],
+  drafts: number,
   slots: number,
 ): Promise<Findings> {
   const { rows } = await owner.query(FAULTS_SQL, [slots, runId]);
-  const { attempts, ...found } = rows[0] as Omit<Findings, "repeatedCalls" | "needlessCalls"> & { attempts: number };
-  const repeatedCalls = Math.max(0, drafts.length - found.packages * slots);
-  return { ...found, repeatedCalls, needlessCalls: runId ? await countNeedless(owner, runId, drafts, attempts) : 0 };
-}
-
-/** A slot is asked for once in every attempt up to the one that stored it, and never again. */
-async function countNeedless(
-  owner: pg.Client,
-  runId: string,
-  drafts: readonly string[],
-  attempts: number,
-): Promise<number> {
-  const { rows } = await owner.query<{ key: string; attempt: number }>(
-    "select substr(key, 6) as key, attempt from kairo.flow_steps where run_id = $1 and key like 'slot:%'",
-    [runId],
-  );
-  const storedBy = new Map(rows.map(({ key, attempt }) => [key, attempt]));
-  return [...Map.groupBy(drafts, (key) => key)].reduce(
-    (sum, [key, calls]) => sum + Math.max(0, calls.length - (storedBy.get(key) ?? attempts)),
-    0,
-  );
+  const found = rows[0] as Omit<Findings, "repeatedCalls">;
+  return { ...found, repeatedCalls: Math.max(0, drafts - found.packages * slots) };
 }
 
 const FAULTS_SQL = `
@@ -82,6 +63,9 @@ with runs as (
   select event.run_id, event.attempt, min(pg_xact_commit_timestamp(event.xmin)) as at
   from kairo.run_events event join runs on runs.id = event.run_id
   where event.status = 'running' group by event.run_id, event.attempt
+), answers as (
+  select call.*, pg_xact_commit_timestamp(call.xmin) as settled_at
+  from kairo.llm_calls call join runs on runs.id = call.run_id where call.outcome = 'answered'
 ), written as (
   select run_id, attempt, pg_xact_commit_timestamp(xmin) as at from kairo.flow_steps
   union all select run_id, attempt, pg_xact_commit_timestamp(xmin) from kairo.run_events
@@ -89,7 +73,6 @@ with runs as (
 )
 select
   (select count(*)::int from runs) as packages,
-  (select coalesce(max(attempt), 0) from runs) as attempts,
   (select count(*)::int from runs) - (select count(*)::int from complete) as lost,
   (select count(*)::int from variants)
     - (select count(distinct (package_id, slot_key))::int from variants)
@@ -97,6 +80,10 @@ select
         select from kairo.package_slots slot where slot.variant_id = variants.id)) as duplicates,
   (select count(*)::int from written join claims using (run_id)
     where claims.attempt > written.attempt and written.attempt > 0 and written.at > claims.at) as "staleRows",
+  (select count(*)::int from answers again where exists (
+    select from answers first join claims on claims.run_id = again.run_id
+    where first.run_id = again.run_id and first.step_key = again.step_key and first.prompt_version = again.prompt_version
+      and first.settled_at < claims.at and claims.at < again.started_at)) as "needlessCalls",
   (select coalesce(sum(tokens), 0)::int from kairo.budget_reservations
     where run_id in (select id from runs)) as "tokensLeftReserved",
   (select count(*)::int from variants where source = 'template') as "templateDrafts"`;

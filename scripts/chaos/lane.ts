@@ -98,7 +98,7 @@ export async function openLane(stage: Stage): Promise<Lane> {
       const struck = worker?.isAlive() ? worker : start();
       worker = struck;
       const faults: string[] = [];
-      const before = model.drafts().length;
+      const before = model.drafts();
       let wakeUp = () => {};
       const awake = new Promise<void>((resolve) => {
         wakeUp = resolve;
@@ -140,7 +140,7 @@ export async function openLane(stage: Stage): Promise<Lane> {
         struck.signal("SIGKILL");
         await struck.ended;
       }
-      const findings = await findFaults(scene.owner, runId, model.drafts().slice(before), SLOTS);
+      const findings = await findFaults(scene.owner, runId, model.drafts() - before, SLOTS);
       for (const fault of FAULTS) if (findings[fault] > 0) faults.push(`${fault}: ${findings[fault]}`);
       const seconds = (performance.now() - startedAt) / 1_000;
       return { point, wasReached, findings, faults, roundTrips, seconds };

@@ -43,7 +43,7 @@ export function describeStorm({
   const lines = [
     `storm: ${packages} packages, ${kills} kills of one of three workers; the last run ended ${secondsToCalm.toFixed(0)} s after the last kill`,
     `  ${FAULTS.map((fault) => `${wordsOf(fault)} ${findings[fault]}`).join(", ")}`,
-    `  ${findings.repeatedCalls} model calls repeated, at most ${callsInFlight} were in flight`,
+    `  ${findings.repeatedCalls} model calls made again, at most ${callsInFlight} were in flight`,
     ...faults.map((fault) => `  fault: ${fault}`),
   ];
   return lines.join("\n");

@@ -15,7 +15,7 @@ export interface StormResult {
   findings: Findings;
   /** From the last kill to the last run's end. */
   secondsToCalm: number;
-  /** Drafts in flight or not yet stored when workers were killed: the most that may have been asked for twice. */
+  /** Calls in flight when workers were killed: the most that may have been paid twice. */
   callsInFlight: number;
   faults: string[];
 }
@@ -59,7 +59,7 @@ export async function runStorm(stage: Stage, packages: number, random: () => num
       await worker?.ended;
       lastKillAt = performance.now();
       kills += 1;
-      callsInFlight += await countUnstored(scene);
+      callsInFlight += await countInFlight(scene);
       workers[unlucky] = startWorker();
     }
     while ((await countOpen(scene)) > 0 && performance.now() - lastKillAt < CALM_WITHIN_SECONDS * 1_000)
@@ -89,10 +89,10 @@ async function countOpen(scene: Scene): Promise<number> {
   return rows[0]?.open ?? 0;
 }
 
-/** Slots of running packages whose draft is under way: as many calls as may be lost with a worker. */
-async function countUnstored(scene: Scene): Promise<number> {
-  const { rows } = await scene.owner.query<{ slots: number }>(
-    "select count(*)::int as slots from kairo.package_slots where state = 'drafting'",
+/** Calls that money is set aside for and that are not settled: as many as may be lost with a worker. */
+async function countInFlight(scene: Scene): Promise<number> {
+  const { rows } = await scene.owner.query<{ calls: number }>(
+    "select count(*)::int as calls from kairo.budget_reservations",
   );
-  return rows[0]?.slots ?? 0;
+  return rows[0]?.calls ?? 0;
 }

@@ -18,6 +18,7 @@ import type { JOBS } from "../jobs/definitions/register.ts";
 import { createLearnerHandlers, createWorkerHandlers } from "../jobs/handlers/register.ts";
 import type { RunHandler } from "../jobs/run-handler.ts";
 import { createJobWorker, type JobWorker } from "../jobs/worker.ts";
+import { createAnswerMemory } from "../orchestration/llm/answer-memory.ts";
 import { createLlmClient, type LlmClient } from "../orchestration/llm/client.ts";
 import { createCallMeter } from "../orchestration/llm/meter.ts";
 import { createModelChain } from "../orchestration/llm/model-chain.ts";
@@ -170,6 +171,7 @@ function createLlm(
   const limits = { perDay: config.BUDGET_TOKENS_PER_BRAND_DAY, perRun: config.BUDGET_TOKENS_PER_RUN };
   const chain = createModelChain({
     models,
+    memory: createAnswerMemory(ledger),
     meter: createCallMeter({ ledger, clock, telemetry, limits, longestCallMs: config.LLM_STEP_TIMEOUT_MS }),
     telemetry,
     clock,

@@ -12,6 +12,8 @@ const Verdict = z.object({
   reservation: z.number().nullable(),
 });
 
+const Answer = z.object({ request: z.string(), answer: z.string() });
+
 /**
  * The ledger of model calls. Each method is one function of the database and one message, which enters the brand's scope
  * by itself: six calls of a run begin at once, and none waits for another's round trips.
@@ -50,15 +52,26 @@ export function createCallLedger(uses: { pool: pg.Pool }): CallLedger {
       return verdict === "reserved" ? { id: reservation, dayWindow: window } : null;
     },
 
-    async settle(scope, reservation, used, made) {
-      await call("select kairo.settle_call($1, $2, $3, $4, $5, $6)", [
+    async settle(scope, reservation, used, made, kept) {
+      await call("select kairo.settle_call($1, $2, $3, $4, $5, $6, $7, $8)", [
         scope.tenantId,
         scope.brandId,
         reservation.id,
         reservation.dayWindow,
         used,
         JSON.stringify(callToRow(scope, made)),
+        kept?.request ?? null,
+        kept?.answer ?? null,
       ]);
+    },
+
+    async listAnswers(scope, runId) {
+      const rows = await call("select * from kairo.remembered_answers($1, $2, $3)", [
+        scope.tenantId,
+        scope.brandId,
+        runId,
+      ]);
+      return rows.map(({ request, answer }) => fromRow(Answer, "remembered answer", { request, answer }));
     },
   };
 }

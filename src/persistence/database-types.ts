@@ -298,6 +298,15 @@ export interface MembersTable {
   added_at: Date;
 }
 
+export interface ModelAnswersTable {
+  tenant_id: string;
+  brand_id: string;
+  id: Computed<number>;
+  run_id: string;
+  request: string;
+  answer: string;
+}
+
 export interface OpportunitiesTable {
   tenant_id: string;
   brand_id: string;
@@ -711,6 +720,7 @@ export interface Tables {
   llm_calls: LlmCallsTable;
   member_brands: MemberBrandsTable;
   members: MembersTable;
+  model_answers: ModelAnswersTable;
   opportunities: OpportunitiesTable;
   opportunity_priors: OpportunityPriorsTable;
   opportunity_signals: OpportunitySignalsTable;

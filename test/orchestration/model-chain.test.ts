@@ -3,13 +3,16 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Clock } from "../../src/core/clock.ts";
 import { runCancelled } from "../../src/core/errors.ts";
+import type { KeptAnswer } from "../../src/core/ports/call-ledger.ts";
+import type { RunClaim } from "../../src/core/ports/repositories.ts";
 import type { LlmCall } from "../../src/core/run.ts";
+import { createAnswerMemory } from "../../src/orchestration/llm/answer-memory.ts";
 import { createBreaker } from "../../src/orchestration/llm/breaker.ts";
 import { createLlmClient } from "../../src/orchestration/llm/client.ts";
 import { createCallMeter } from "../../src/orchestration/llm/meter.ts";
 import { createModelChain } from "../../src/orchestration/llm/model-chain.ts";
 import type { Prompt } from "../../src/orchestration/prompts/prompt.ts";
-import { NOW, SOMEBODY } from "../support/builders.ts";
+import { buildRun, NOW, SOMEBODY } from "../support/builders.ts";
 import type { ModelAnswer, ModelRequest } from "../support/model-brain.ts";
 import { scopeOfJob } from "../support/persistence.ts";
 import { createScriptedModel } from "../support/scripted-model.ts";
@@ -21,6 +24,7 @@ const BREAKER_OPEN_MS = 30_000;
 const Summary = z.object({ summary: z.string() });
 const Draft = z.strictObject({ text: z.string() });
 
+const RUN = buildRun().id;
 const board: Prompt = { task: "board", version: "board@1", instructions: "Write.", request: "Go.", facts: {} };
 const draft: Prompt = { ...board, task: "draft", version: "draft@1" };
 const good: ModelAnswer = { kind: "json", value: { summary: "All is well." } };
@@ -51,17 +55,21 @@ function setUp(scripts: { smart: Script; fast?: Script }, stepTimeoutMs = STEP_T
     templateWriter: writer,
   };
   let stop: Error | null = null;
+  const kept: KeptAnswer[] = [];
   const ledger = {
     reserve: async () => {
       if (stop) throw stop;
       return { id: 1, dayWindow: "day:2026-11-22" };
     },
-    settle: async (_scope: unknown, _reservation: unknown, _used: number, call: LlmCall) => {
+    settle: async (_scope: unknown, _reservation: unknown, _used: number, call: LlmCall, answer: KeptAnswer | null) => {
       calls.push(call);
+      if (answer) kept.push(answer);
     },
+    listAnswers: async () => [...kept],
   };
   const chain = createModelChain({
     models,
+    memory: createAnswerMemory(ledger),
     meter: createCallMeter({
       ledger,
       clock,
@@ -80,7 +88,8 @@ function setUp(scripts: { smart: Script; fast?: Script }, stepTimeoutMs = STEP_T
     },
   });
   const client = createLlmClient({ chain, telemetry });
-  const common = { scope: scopeOfJob(SOMEBODY), claim: null, stepKey: null };
+  let claim: RunClaim | null = null;
+  const common = () => ({ scope: scopeOfJob(SOMEBODY), claim, stepKey: null });
   const lookUpTool = {
     name: "LookUp",
     description: "Looks up.",
@@ -93,10 +102,10 @@ function setUp(scripts: { smart: Script; fast?: Script }, stepTimeoutMs = STEP_T
     client,
     smart,
     fast,
-    write: () => client.writeObject({ ...common, prompt: board, name: "Summary", schema: Summary }),
+    write: () => client.writeObject({ ...common(), prompt: board, name: "Summary", schema: Summary }),
     submit: () =>
       client.submitThroughTools({
-        ...common,
+        ...common(),
         prompt: draft,
         tools: [lookUpTool],
         submit: { name: "Submit", description: "Submits.", schema: Draft },
@@ -104,6 +113,10 @@ function setUp(scripts: { smart: Script; fast?: Script }, stepTimeoutMs = STEP_T
     outcomes: () => calls.map(({ model, outcome }) => `${model} ${outcome}`),
     advance: (ms: number) => {
       now += ms;
+    },
+    /** The attempts of one run, as they take it over from one another. */
+    attempt: (attempt: number) => {
+      claim = { runId: RUN, attempt };
     },
     stopWith: (error: Error) => {
       stop = error;
@@ -288,5 +301,60 @@ describe("the breaker", () => {
     const limited = setUp({ smart: failing(status(429)) });
     for (let times = 0; times < 3; times += 1) await limited.write();
     expect(limited.client.breakers()).toMatchObject([{ state: "closed" }]);
+  });
+});
+
+describe("an attempt that takes a run over", () => {
+  it("is given what was answered to the one that died, and pays for nothing twice", async () => {
+    const { submit, attempt, smart, outcomes } = setUp({
+      smart: (_request, call) => (call === 1 ? lookUp : submitted),
+    });
+    attempt(1);
+    const first = await submit();
+    attempt(2);
+    expect(await submit()).toEqual(first);
+    expect(smart.requests).toHaveLength(2);
+    expect(outcomes()).toEqual(["smart answered", "smart answered"]);
+  });
+
+  it("goes on where the answers end: what went wrong went wrong once", async () => {
+    const { write, attempt, outcomes } = setUp({
+      smart: (_request, call) => {
+        if (call === 1) return { kind: "text", text: "no JSON" };
+        if (call === 2) throw runCancelled(RUN);
+        return good;
+      },
+    });
+    attempt(1);
+    await expect(write()).rejects.toThrow(/was cancelled/);
+    attempt(2);
+    expect(await write()).toMatchObject({ source: "model", value: { summary: "All is well." } });
+    expect(outcomes().filter((outcome) => outcome.endsWith("malformed"))).toHaveLength(1);
+  });
+
+  it("is given an answer once: a second question of the same words is asked", async () => {
+    const { write, attempt, smart } = setUp({ smart: () => good });
+    attempt(1);
+    await write();
+    attempt(2);
+    await write();
+    await write();
+    expect(smart.requests).toHaveLength(2);
+  });
+
+  it("is given what it knows while the model rests", async () => {
+    const { write, submit, attempt, outcomes } = setUp({
+      smart: ({ toolNames }) => {
+        if (toolNames.length > 0) throw status(503);
+        return good;
+      },
+    });
+    attempt(1);
+    await write();
+    await submit();
+    await submit();
+    attempt(2);
+    expect(await write()).toMatchObject({ source: "model" });
+    expect(outcomes().filter((outcome) => outcome === "smart answered")).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { BudgetLimits, Reservation } from "../../src/core/ports/call-ledger.ts";
+import type { BudgetLimits, KeptAnswer, Reservation } from "../../src/core/ports/call-ledger.ts";
 import type { RunClaim } from "../../src/core/ports/repositories.ts";
 import { buildLlmCall, buildRun, NOW } from "../support/builders.ts";
 import { createTestBrand, openPersistence, type Persistence, type TestBrand } from "../support/persistence.ts";
@@ -183,10 +183,32 @@ describe("the ledger of model calls", () => {
     ];
     for (const call of [...calls, buildLlmCall()]) {
       const reservation = (await reserve(10))!;
-      await persistence.ledger.settle(scope, reservation, 5, call);
+      await persistence.ledger.settle(scope, reservation, 5, call, null);
     }
     const found = await persistence.unitOfWork.read(scope, (tx) => tx.budget.listCalls(scope, claim.runId));
     expect(found).toEqual(calls);
+  });
+
+  test("keeps an answer word for word until its run is over, whatever characters it holds", async () => {
+    const claim = await startRun();
+    const answer = { request: "a".repeat(64), answer: JSON.stringify({ text: "nul \u0000, half \ud800, é" }) };
+    await settle((await reserve(10, { claim }))!, 5, claim, answer);
+    const later = { request: "b".repeat(64), answer: "{}" };
+    await settle((await reserve(10, { claim }))!, 5, claim, later);
+    expect(await persistence.ledger.listAnswers(brand.scope, claim.runId)).toEqual([answer, later]);
+    const other = await createTestBrand(persistence);
+    expect(await persistence.ledger.listAnswers(other.scope, claim.runId)).toEqual([]);
+    await end(claim);
+    expect(await persistence.ledger.listAnswers(brand.scope, claim.runId)).toEqual([]);
+  });
+
+  test("keeps no answer that comes when its run is over, and counts its price all the same", async () => {
+    const claim = await startRun();
+    const reservation = (await reserve(10, { claim }))!;
+    await end(claim);
+    await settle(reservation, 7, claim, { request: "a".repeat(64), answer: "{}" });
+    expect(await persistence.ledger.listAnswers(brand.scope, claim.runId)).toEqual([]);
+    expect(await read(DAY)).toEqual({ reserved: 0, used: 7 });
   });
 
   test("takes one message each way, and leaves nothing of its scope on the connection", async () => {
@@ -202,7 +224,7 @@ describe("the ledger of model calls", () => {
     });
     client.release();
     const reservation = (await alone.ledger.reserve(brand.scope, null, asked(10)))!;
-    await alone.ledger.settle(brand.scope, reservation, 5, buildLlmCall());
+    await alone.ledger.settle(brand.scope, reservation, 5, buildLlmCall(), null);
     expect(messages).toHaveLength(2);
     const { rows } = await alone.pool.query("select current_setting('app.brand_id', true) as brand");
     expect(rows[0]?.brand ?? "").toBe("");
@@ -221,8 +243,14 @@ function reserve(
   return persistence.ledger.reserve(brand.scope, claim, asked(tokens, limits, at));
 }
 
-function settle(reservation: Reservation, used: number, claim: RunClaim | null): Promise<void> {
-  return persistence.ledger.settle(brand.scope, reservation, used, buildLlmCall({ runId: claim?.runId ?? null }));
+function settle(
+  reservation: Reservation,
+  used: number,
+  claim: RunClaim | null,
+  answer: KeptAnswer | null = null,
+): Promise<void> {
+  const call = buildLlmCall({ runId: claim?.runId ?? null });
+  return persistence.ledger.settle(brand.scope, reservation, used, call, answer);
 }
 
 function read(window: string): Promise<{ reserved: number; used: number }> {
@@ -239,6 +267,18 @@ async function startRun(): Promise<RunClaim> {
 async function takeOver({ runId }: RunClaim): Promise<RunClaim> {
   const claimed = await persistence.unitOfWork.write(brand.scope, (tx) => tx.runs.claim(brand.scope, runId, NOW));
   return claimed!.claim;
+}
+
+async function end(claim: RunClaim): Promise<void> {
+  const outcome = {
+    status: "cancelled" as const,
+    error: null,
+    degraded: [],
+    models: [],
+    promptVersions: [],
+    calls: [],
+  };
+  await persistence.unitOfWork.write(brand.scope, (tx) => tx.runs.finish(brand.scope, claim, outcome, NOW));
 }
 
 function release({ runId, attempt }: RunClaim): Promise<void> {

@@ -55,6 +55,7 @@ export const STORY_MARK = "lane";
 export const DAY_WINDOW = "day:2026-11-22";
 const IN_AN_HOUR = new Date(NOW.getTime() + 3_600_000);
 export const IDEMPOTENT_CALL = { procedure: "hero.packages.createFromOpportunity", key: "first" };
+const KEPT_ANSWER = { request: "a".repeat(64), answer: "{}" };
 export const BODY_HASH = createHash("sha256").update("body").digest("hex");
 
 export async function buildWorld(persistence: Persistence): Promise<World> {
@@ -145,7 +146,7 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
   });
   const asked = { tokens: 100, limits: { perDay: 1_000, perRun: null }, at: NOW, expiresAt: IN_AN_HOUR };
   const reservation = (await persistence.ledger.reserve(scope, claim, asked))!;
-  await persistence.ledger.settle(scope, reservation, 80, buildLlmCall({ runId: run.id }));
+  await persistence.ledger.settle(scope, reservation, 80, buildLlmCall({ runId: run.id }), KEPT_ANSWER);
   await persistence.ledger.reserve(scope, claim, asked);
   await insertReserved(persistence, brand);
   const stored = await unitOfWork.read(scope, async (tx) => ({

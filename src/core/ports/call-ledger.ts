@@ -1,3 +1,4 @@
+import type { RunId } from "../ids.ts";
 import type { LlmCall } from "../run.ts";
 import type { BrandScope } from "../scope.ts";
 import type { RunClaim } from "./repositories.ts";
@@ -16,6 +17,14 @@ export interface Reservation {
   dayWindow: string;
 }
 
+/** A model's answer as it is kept until its run is over. */
+export interface KeptAnswer {
+  /** SHA-256, hexadecimal, of the model and of all that it was asked. */
+  request: string;
+  /** JSON. */
+  answer: string;
+}
+
 /** What stands around every model call: leave before it, its price and its line in the record after it. */
 export interface CallLedger {
   /**
@@ -29,8 +38,19 @@ export interface CallLedger {
     claim: RunClaim | null,
     asked: { tokens: number; limits: BudgetLimits; at: Date; expiresAt: Date },
   ): Promise<Reservation | null>;
-  /** Turns a reservation into what was really used, and keeps the record of the call. */
-  settle(scope: BrandScope, reservation: Reservation, used: number, call: LlmCall): Promise<void>;
+  /**
+   * Turns a reservation into what was really used, keeps the record of the call and, until its run is over, the answer:
+   * all of it or nothing.
+   */
+  settle(
+    scope: BrandScope,
+    reservation: Reservation,
+    used: number,
+    call: LlmCall,
+    answer: KeptAnswer | null,
+  ): Promise<void>;
+  /** The answers kept for a run, oldest first. */
+  listAnswers(scope: BrandScope, runId: RunId): Promise<KeptAnswer[]>;
 }
 
 /** The budget window of one UTC day. */

@@ -2,6 +2,7 @@ import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Genera
 import type { CallOutcome } from "../../core/call-outcome.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
+import type { AnswerMemory } from "./answer-memory.ts";
 import { type Breaker, type BreakerSettings, type BreakerState, createBreaker } from "./breaker.ts";
 import type { CallContext } from "./call-context.ts";
 import type { CallMeter } from "./meter.ts";
@@ -48,13 +49,14 @@ const LONGEST_BACKOFF_MS = 20_000;
  * @param random uniform in [0, 1)
  */
 export function createModelCaller(uses: {
+  memory: AnswerMemory;
   meter: CallMeter;
   clock: Clock;
   telemetry: Telemetry;
   random: () => number;
   settings: CallSettings;
 }): ModelCaller {
-  const { meter, clock, telemetry, random, settings } = uses;
+  const { memory, meter, clock, telemetry, random, settings } = uses;
   const breakers = new Map<string, { provider: string; model: string; breaker: Breaker }>();
 
   function breakerOf({ provider, modelId }: LanguageModelV4): Breaker {
@@ -67,6 +69,8 @@ export function createModelCaller(uses: {
   async function attempt(turn: Turn): Promise<LanguageModelV4GenerateResult> {
     const { call, model, params, isFree, judge } = turn;
     await call.beforeCall?.();
+    const answered = isFree ? null : await memory.recall(call, model, params);
+    if (answered) return remember(answered, judge);
     const breaker = isFree ? null : breakerOf(model);
     if (breaker && !breaker.enter()) throw modelFailure("breaker_open");
     const before = breaker?.state();
@@ -121,6 +125,14 @@ export function createModelCaller(uses: {
     breakers: () =>
       [...breakers.values()].map(({ provider, model, breaker }) => ({ provider, model, state: breaker.state() })),
   };
+}
+
+/** @throws what the answer was worth when it was new */
+function remember(answered: LanguageModelV4GenerateResult, judge: Turn["judge"]): LanguageModelV4GenerateResult {
+  judge(answered);
+  const failure = failureOfFinish(answered);
+  if (failure) throw modelFailure(failure);
+  return answered;
 }
 
 function judgeWhole(judge: Turn["judge"]): Turn["judge"] {

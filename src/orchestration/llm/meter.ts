@@ -3,6 +3,7 @@ import type { CallOutcome } from "../../core/call-outcome.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { BudgetLimits, CallLedger, Reservation } from "../../core/ports/call-ledger.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
+import { keepAnswer } from "./answer-memory.ts";
 import type { CallContext } from "./call-context.ts";
 import { failureOf, modelFailure, wasNotServed } from "./model-failure.ts";
 
@@ -90,7 +91,8 @@ export function createCallMeter(uses: {
       brand_id: scope.brandId,
       correlation_id: scope.correlationId,
     });
-    await ledger.settle(scope, facts.reservation, facts.used, call);
+    const answer = facts.result && claim && !attempt.isFree ? keepAnswer(model, attempt.params, facts.result) : null;
+    await ledger.settle(scope, facts.reservation, facts.used, call, answer);
   }
 
   return {

@@ -5,6 +5,7 @@ import type { Clock } from "../../core/clock.ts";
 import { reasonOf } from "../../core/errors.ts";
 import type { Telemetry } from "../../core/ports/telemetry.ts";
 import type { Degradation } from "../../core/run.ts";
+import type { AnswerMemory } from "./answer-memory.ts";
 import type { CallContext } from "./call-context.ts";
 import { type CallSettings, createModelCaller, type ModelCaller, type Turn } from "./call-model.ts";
 import { TASK_CONFIGS, type TaskConfig, timeoutsOf } from "./configs.ts";
@@ -50,6 +51,7 @@ const CALLS_PER_RUN = 6;
  */
 export function createModelChain(uses: {
   models: Models;
+  memory: AnswerMemory;
   meter: CallMeter;
   telemetry: Telemetry;
   clock: Clock;
