@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { isRetryable, isRunCancelled, isStaleAttempt, KairoError, reasonOf } from "../core/errors.ts";
+import { isRetryable, isRunCancelled, isStaleAttempt, KairoError, reasonOf, runCancelled } from "../core/errors.ts";
 import type { RunId } from "../core/ids.ts";
 import type { RunClaim, RunOutcome } from "../core/ports/repositories.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
@@ -55,7 +55,7 @@ export function createRunGraph(uses: {
   async function finish(
     scope: BrandScope,
     claim: RunClaim,
-    outcome: Pick<RunOutcome, "status" | "error" | "degraded" | "calls">,
+    outcome: Omit<RunOutcome, "models" | "promptVersions">,
     whenUnfinished?: RunOptions["whenUnfinished"],
   ) {
     await unitOfWork.writeClaimed(scope, claim, async (tx) => {
@@ -98,7 +98,8 @@ export function createRunGraph(uses: {
       error: RunOutcome["error"],
     ): Promise<{ status: RunOutcome["status"]; output: Output } | null> {
       try {
-        await finish(scope, claim, { status, error, degraded: [...degraded], calls }, whenUnfinished);
+        const outcome = { status, error, degraded: [...degraded], calls, progress: steps.takeNews() };
+        await finish(scope, claim, outcome, whenUnfinished);
       } catch (failure) {
         if (!isStaleAttempt(failure)) throw failure;
         report("stale");
@@ -109,11 +110,13 @@ export function createRunGraph(uses: {
     }
 
     try {
-      await steps.throwIfCancelled();
+      steps.throwIfHandedBack();
+      if (run.cancelRequested) throw runCancelled(runId);
       const output = await keepingCalls(calls, () => graph.run(context, parseInput(graph, run.input)));
       return await end("succeeded", output, null);
     } catch (error) {
       if (isStaleAttempt(error)) {
+        steps.takeNews();
         report("stale");
         return null;
       }
@@ -121,6 +124,7 @@ export function createRunGraph(uses: {
         return end("cancelled", null, { code: "CONFLICT", reason: "cancelled" });
       }
       if (isRetryable(error) && !isLastAttempt) {
+        steps.takeNews();
         report("interrupted");
         throw error;
       }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
-import { handedBack, runCancelled, staleAttempt } from "../core/errors.ts";
+import { handedBack, isRetryable, runCancelled } from "../core/errors.ts";
 import type { RunClaim } from "../core/ports/repositories.ts";
-import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import type { UnitOfWork, Work } from "../core/ports/unit-of-work.ts";
 import type { Progress, ToolCall } from "../core/run.ts";
 import type { BrandScope } from "../core/scope.ts";
+import { allWaiting } from "./all-waiting.ts";
 import { keepingCalls } from "./call-trace.ts";
-import { latestOnly } from "./latest-only.ts";
 import type { Commit } from "./tools/tool.ts";
 
 /**
@@ -21,16 +21,24 @@ export interface RunSteps {
    * which first proves that this attempt still owns the run.
    */
   effect<T>(key: string, output: z.ZodType<T>, work: (commit: Commit) => Promise<T>): Promise<T>;
-  /** Tells how far the run is. Between stages a cancelled run ends. */
-  progress(stage: string, label: string, done: number, total: number): Promise<void>;
-  /** Throws when somebody asked the run to stop, a later attempt took it over, or this process lets go of it. */
-  throwIfCancelled(): Promise<void>;
   /**
-   * Throws when this process lets go of the run. Called before every model call, where the ledger sees a cancel and
-   * a takeover by itself.
+   * Tells how far the run is and keeps nobody waiting: the news is stored with the next step, or by itself when none
+   * comes soon. @throws as `throwIfHandedBack` does
    */
-  throwIfHandedBack(): Promise<void>;
+  progress(stage: string, label: string, done: number, total: number): void;
+  /** News that is not stored yet; whoever takes it stores it. */
+  takeNews(): Progress | null;
+  /**
+   * Throws when this process lets go of the run, or the news met a cancel or a takeover. Called before every model
+   * call, where the ledger sees both by itself.
+   */
+  throwIfHandedBack(): void;
 }
+
+/** How long news waits for a step to be stored with: nobody sees the difference, and most steps are short. */
+const NEWS_WAITS_MILLISECONDS = 50;
+
+type Write = (tx: Work) => Promise<unknown>;
 
 export function createRunSteps(uses: {
   unitOfWork: UnitOfWork;
@@ -43,9 +51,13 @@ export function createRunSteps(uses: {
   const { unitOfWork, scope, claim, clock, signal } = uses;
 
   let remembered: Promise<Map<string, unknown>> | null = null;
+  let news: Progress | null = null;
+  let newsIsDue: NodeJS.Timeout | undefined;
+  let whyToStop: unknown = null;
 
   /** What attempts before this one finished is read once; what this one finishes it does not ask for again. */
   async function recall<T>(key: string, output: z.ZodType<T>): Promise<{ value: T } | null> {
+    if (claim.attempt === 1) return null;
     remembered ??= unitOfWork
       .read(scope, (tx) => tx.runs.listSteps(scope, claim.runId))
       .then((steps) => new Map(steps.map((step) => [step.key, step.output])));
@@ -53,23 +65,56 @@ export function createRunSteps(uses: {
     return steps.has(key) ? { value: output.parse(steps.get(key)) } : null;
   }
 
-  async function throwIfHandedBack(): Promise<void> {
+  function throwIfHandedBack(): void {
     if (signal?.aborted) throw handedBack(claim.runId);
+    if (whyToStop) throw whyToStop;
   }
 
-  async function throwIfCancelled(): Promise<void> {
-    await throwIfHandedBack();
-    const run = await unitOfWork.read(scope, (tx) => tx.runs.get(scope, claim.runId));
-    if (run.attempt !== claim.attempt) throw staleAttempt(claim.runId, claim.attempt);
-    if (run.cancelRequested || run.status === "cancelled") throw runCancelled(claim.runId);
+  function takeNews(): Progress | null {
+    clearTimeout(newsIsDue);
+    const taken = news;
+    news = null;
+    return taken;
   }
 
-  // Six slots finish at one moment: the run's row need not be written six times for it.
-  const tell = latestOnly(async (progress: Progress) => {
-    await throwIfHandedBack();
-    // The update itself holds the run to this attempt.
-    const run = await unitOfWork.write(scope, (tx) => tx.runs.saveProgress(scope, claim, progress, clock.now()));
+  function progress(stage: string, label: string, done: number, total: number): void {
+    throwIfHandedBack();
+    takeNews();
+    news = { stage, label, done, total };
+    newsIsDue = setTimeout(() => {
+      store([]).catch((error: unknown) => {
+        // News that could not be told harms nobody, and the next step finds out what is wrong.
+        if (!isRetryable(error)) whyToStop = error;
+      });
+    }, NEWS_WAITS_MILLISECONDS);
+  }
+
+  /** Stores what is written, and the news, in one transaction. Then a cancel is heeded: the words are paid for. */
+  async function store(writes: readonly Write[]): Promise<unknown[]> {
+    const told = takeNews();
+    const { written, run } = await unitOfWork.writeClaimed(scope, claim, async (tx, owned) => {
+      const results: unknown[] = [];
+      for (const write of writes) results.push(await write(tx));
+      return { written: results, run: told ? await tx.runs.saveProgress(scope, claim, told, clock.now()) : owned };
+    });
     if (run.cancelRequested) throw runCancelled(claim.runId);
+    return written;
+  }
+
+  // Six slots finish at one moment: the run need not be locked six times for it.
+  const storeTogether = allWaiting(async (writes: Write[]) => {
+    const [together] = await Promise.allSettled([store(writes)]);
+    if (together.status === "fulfilled") {
+      return together.value.map((value) => ({ status: "fulfilled" as const, value }));
+    }
+    if (writes.length === 1 || isRetryable(together.reason)) return writes.map(() => together);
+    // One of them cannot be stored, and keeps none of the others back.
+    const alone: PromiseSettledResult<unknown>[] = [];
+    for (const write of writes) {
+      const [stored] = await Promise.allSettled([store([write])]);
+      alone.push(stored.status === "fulfilled" ? { status: "fulfilled", value: stored.value[0] } : stored);
+    }
+    return alone;
   });
 
   return {
@@ -79,9 +124,8 @@ export function createRunSteps(uses: {
       const startedAt = clock.now();
       const calls: ToolCall[] = [];
       const value = await keepingCalls(calls, work);
-      await unitOfWork.writeClaimed(scope, claim, (tx) =>
-        tx.runs.saveStep(scope, claim, { key, output: value, calls, startedAt, finishedAt: clock.now() }),
-      );
+      const step = { key, output: value, calls, startedAt, finishedAt: clock.now() };
+      await storeTogether((tx) => tx.runs.saveStep(scope, claim, step));
       return value;
     },
 
@@ -90,27 +134,23 @@ export function createRunSteps(uses: {
       if (done) return done.value;
       const startedAt = clock.now();
       const calls: ToolCall[] = [];
-      const commit: Commit = (write, tool) =>
-        unitOfWork.writeClaimed(scope, claim, async (tx) => {
+      const commit: Commit = async <T>(write: (tx: Work) => Promise<T>, tool: string) => {
+        const stored = await storeTogether(async (tx) => {
           const writingSince = clock.now();
           const written = await write(tx);
           const finishedAt = clock.now();
           const last = { tool, milliseconds: finishedAt.getTime() - writingSince.getTime() };
-          await tx.runs.saveStep(scope, claim, {
-            key,
-            output: written,
-            calls: [...calls, last],
-            startedAt,
-            finishedAt,
-          });
+          const step = { key, output: written, calls: [...calls, last], startedAt, finishedAt };
+          await tx.runs.saveStep(scope, claim, step);
           return written;
         });
+        return stored as T;
+      };
       return output.parse(await keepingCalls(calls, () => work(commit)));
     },
 
-    progress: (stage, label, done, total) => tell({ stage, label, done, total }),
-
-    throwIfCancelled,
+    progress,
+    takeNews,
     throwIfHandedBack,
   };
 }

@@ -1,6 +1,5 @@
 import pg from "pg";
 import { KairoError } from "../core/errors.ts";
-import type { RunClaim } from "../core/ports/repositories.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { TenantWork, UnitOfWork, Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope, TenantScope } from "../core/scope.ts";
@@ -23,7 +22,7 @@ import { createSignalRepository } from "./repositories/signals.ts";
 import { createStoryRepository } from "./repositories/stories.ts";
 import { createTenantRepository } from "./repositories/tenants.ts";
 import { createVariantRepository } from "./repositories/variants.ts";
-import { createRunOwnership } from "./run-ownership.ts";
+import { createRunOwnership, type RunOwnership } from "./run-ownership.ts";
 import { createWriteCounter } from "./write-counter.ts";
 
 /** The role every transaction runs as; row level security applies to it. */
@@ -68,13 +67,11 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
   function transactBrand<T>(
     scope: BrandScope,
     mode: Mode,
-    claim: RunClaim | null,
-    work: (tx: Work) => Promise<T>,
+    work: (tx: Work, ownership: RunOwnership) => Promise<T>,
   ): Promise<T> {
-    return transact(scope, mode, async (session, db) => {
+    return transact(scope, mode, (session, db) => {
       const ownership = createRunOwnership(db);
-      if (claim) await ownership.assertOwned(scope, claim);
-      return work({
+      const tx: Work = {
         brands: createBrandRepository(db),
         audience: createAudienceRepository(db),
         signals: createSignalRepository(db, ownership),
@@ -91,14 +88,16 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
         budget: createBudgetRepository(db),
         idempotency: createIdempotencyRepository(db),
         jobs: createTransactionalJobQueue(boss, session, scope),
-      });
+      };
+      return work(tx, ownership);
     });
   }
 
   return {
-    write: (scope, work) => transactBrand(scope, "write", null, work),
-    writeClaimed: (scope, claim, work) => transactBrand(scope, "write", claim, work),
-    read: (scope, work) => transactBrand(scope, "read", null, work),
+    write: (scope, work) => transactBrand(scope, "write", (tx) => work(tx)),
+    writeClaimed: (scope, claim, work) =>
+      transactBrand(scope, "write", async (tx, ownership) => work(tx, await ownership.assertOwned(scope, claim))),
+    read: (scope, work) => transactBrand(scope, "read", (tx) => work(tx)),
     tenant: <T>(scope: TenantScope, work: (tx: TenantWork) => Promise<T>) =>
       transact(scope, "write", (_session, db) => work({ tenants: createTenantRepository(db) })),
   };

@@ -9,7 +9,7 @@ import { compareSiblings } from "../engines/learning/compare-siblings.ts";
 import { estimatePostNoise } from "../engines/learning/estimate-pattern-effects.ts";
 import { describeEffect } from "../engines/patterns/describe-effect.ts";
 import { adviceOf, describeStanding } from "../engines/patterns/describe-standing.ts";
-import { createEffectOf } from "./load-scoring.ts";
+import { createEffectOf } from "./load-pattern-grounds.ts";
 
 const MAX_VARIANTS = 200;
 /** Their sentences have to fit into one short answer; of the rest `known` says what is known. */

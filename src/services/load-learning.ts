@@ -5,7 +5,7 @@ import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import { estimateOpportunityPriors } from "../engines/learning/estimate-opportunity-priors.ts";
 import { describeEffect } from "../engines/patterns/describe-effect.ts";
-import { createEffectOf } from "./load-scoring.ts";
+import { createEffectOf } from "./load-pattern-grounds.ts";
 import { nameOf } from "./present-opportunity.ts";
 
 const MAX_PATTERNS = 200;

@@ -3,7 +3,7 @@ import type { PatternDTO } from "../core/dto/pattern.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import { describeEffect } from "../engines/patterns/describe-effect.ts";
-import { createEffectOf } from "./load-scoring.ts";
+import { createEffectOf } from "./load-pattern-grounds.ts";
 import { presentPattern } from "./present-pattern.ts";
 
 /**

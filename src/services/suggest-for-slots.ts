@@ -5,14 +5,14 @@ import type { Signal } from "../core/signal.ts";
 import { createRandom } from "../engines/language/random.ts";
 import { availableNeeds } from "../engines/opportunities/available-needs.ts";
 import { type PatternSuggestion, suggestPatterns } from "../engines/patterns/suggest-patterns.ts";
-import type { LoadedScoring } from "./load-scoring.ts";
+import type { PatternGrounds } from "./load-pattern-grounds.ts";
 
 /** Patterns for a brand on a channel, best first; the same seed draws the same. */
 export function suggestForChannel(
-  scoring: LoadedScoring,
+  grounds: PatternGrounds,
   about: Pick<ContentPackage, "pillarId" | "personaId"> & { channel: Channel; evidence: Signal[]; seed: string },
 ): PatternSuggestion[] {
-  const { snapshot, patterns, preferences, effectOf } = scoring;
+  const { snapshot, patterns, preferences, effectOf } = grounds;
   const { channel, pillarId, personaId, evidence } = about;
   return suggestPatterns({
     snapshot,
@@ -29,7 +29,7 @@ export function suggestForChannel(
 
 /** The patterns to plan slots with, by channel. */
 export function suggestForSlots(
-  scoring: LoadedScoring,
+  grounds: PatternGrounds,
   contentPackage: ContentPackage,
   channels: Channel[],
   evidence: Signal[],
@@ -38,7 +38,7 @@ export function suggestForSlots(
   const { pillarId, personaId, thesis: seed } = contentPackage;
   return new Map(
     channels.map((channel) => {
-      const suggestions = suggestForChannel(scoring, { channel, pillarId, personaId, evidence, seed });
+      const suggestions = suggestForChannel(grounds, { channel, pillarId, personaId, evidence, seed });
       return [channel, suggestions.map(({ pattern }) => pattern)];
     }),
   );

@@ -270,7 +270,7 @@ describe("PackageWorkspaceV1 on a scripted model", () => {
     }
   });
 
-  it("goes on behind the last finished slot after a failure that a retry may cure", async () => {
+  it("goes on behind the last finished slot after a failure that a retry may cure, and asks for no answer twice", async () => {
     const model = createScriptedModel();
     await withModels(scriptedModels(model), async (kairo, brand, opportunities) => {
       const { packageWorkspace } = kairo.container.orchestrators;
@@ -283,7 +283,7 @@ describe("PackageWorkspaceV1 on a scripted model", () => {
       expect(finished).toBe(3);
       const callsBefore = model.requests.length;
       await packageWorkspace.execute(brand.scope, accepted.runId, true);
-      expect(model.requests.length - callsBefore).toBe(2 * (SLOTS - finished));
+      expect(model.requests.length).toBe(callsBefore);
       expect(await readVariants(kairo, brand.scope, accepted.packageId)).toHaveLength(SLOTS);
     });
   });

@@ -50,7 +50,7 @@ describe("places on a worker", { timeout: 60_000 }, () => {
   function endRun(scope: BrandScope, runId: RunId) {
     return kairo.container.unitOfWork.write(scope, async (tx) => {
       const claimed = await tx.runs.claim(scope, runId, NOW);
-      const outcome = { degraded: [], error: null, models: [], promptVersions: [], calls: [] };
+      const outcome = { degraded: [], error: null, models: [], promptVersions: [], calls: [], progress: null };
       if (claimed) await tx.runs.finish(scope, claimed.claim, { status: "succeeded", ...outcome }, NOW);
     });
   }

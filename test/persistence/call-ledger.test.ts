@@ -277,6 +277,7 @@ async function end(claim: RunClaim): Promise<void> {
     models: [],
     promptVersions: [],
     calls: [],
+    progress: null,
   };
   await persistence.unitOfWork.write(brand.scope, (tx) => tx.runs.finish(brand.scope, claim, outcome, NOW));
 }

@@ -434,14 +434,13 @@ describe("packages", () => {
     });
   });
 
-  test("are found open by opportunity, by run, since a time, and in lists", async () => {
+  test("are found open by opportunity, since a time, and in lists", async () => {
     const { scope, owner, opportunity, globalPatternId } = world;
     const earlier = new Date(NOW.getTime() - 1_000);
     const archived = buildPackage({ ...owner, opportunityIds: [opportunity.id], archivedAt: NOW, createdAt: earlier });
     await persistence.unitOfWork.write(scope, async (tx) => {
       await tx.packages.insert(scope, archived);
       expect(await tx.packages.findOpenByOpportunity(scope, opportunity.id)).not.toMatchObject({ id: archived.id });
-      expect(await tx.packages.findByRun(scope, world.run.id)).toEqual(world.contentPackage);
       const since = await tx.packages.listSince(scope, earlier, 100);
       expect(since.at(-1)).toEqual(archived);
       expect((await tx.packages.list(scope, { archived: true }, { limit: 10 })).items).toEqual([archived]);

@@ -172,7 +172,6 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     ),
   ),
   call("packages.listSince", "own", (tx, scope) => tx.packages.listSince(scope, LONG_AGO, 10)),
-  call("packages.findByRun", "nothing", (tx, scope, { run }) => tx.packages.findByRun(scope, run.id)),
   call("packages.findOpenByOpportunity", "nothing", (tx, scope, { opportunity }) =>
     tx.packages.findOpenByOpportunity(scope, opportunity.id),
   ),
@@ -184,6 +183,9 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("packages.addSlots", "refused", (tx, scope, { contentPackage, claim }) =>
     tx.packages.addSlots(scope, contentPackage.id, [{ ...contentPackage.slots[0]!, key: "linkedin-2" }], claim),
+  ),
+  call("packages.getSlot", "refused", (tx, scope, { contentPackage }) =>
+    tx.packages.getSlot(scope, contentPackage.id, contentPackage.slots[0]!.key),
   ),
   call("packages.saveSlot", "refused", (tx, scope, { contentPackage }) =>
     tx.packages.saveSlot(scope, contentPackage.id, contentPackage.slots[0]!, null),
@@ -283,7 +285,15 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.runs.finish(
       scope,
       claim,
-      { status: "succeeded", degraded: [], error: null, models: ["template"], promptVersions: [], calls: [] },
+      {
+        status: "succeeded",
+        degraded: [],
+        error: null,
+        models: ["template"],
+        promptVersions: [],
+        calls: [],
+        progress: null,
+      },
       NOW,
     ),
   ),

@@ -21,6 +21,7 @@ const OUTCOME: RunOutcome = {
   models: ["template"],
   promptVersions: [],
   calls: [],
+  progress: null,
 };
 
 beforeAll(async () => {

@@ -188,7 +188,6 @@ export interface PackageRepository {
   /** Packages made at or after `since`, newest first; archived ones included. */
   listSince(scope: BrandScope, since: Date, limit: number): Promise<ContentPackage[]>;
   /** The package that a run made; null when it made none. */
-  findByRun(scope: BrandScope, runId: RunId): Promise<ContentPackage | null>;
   /** The newest package of an opportunity that is not archived. */
   findOpenByOpportunity(scope: BrandScope, id: OpportunityId): Promise<ContentPackage | null>;
   insert(scope: BrandScope, contentPackage: ContentPackage): Promise<void>;
@@ -196,6 +195,7 @@ export interface PackageRepository {
   update(scope: BrandScope, contentPackage: ContentPackage, readRevision: number): Promise<ContentPackage>;
   /** Adds slots whose keys are new; existing ones are left alone. */
   addSlots(scope: BrandScope, id: PackageId, slots: Slot[], claim: RunClaim | null): Promise<void>;
+  getSlot(scope: BrandScope, id: PackageId, key: string): Promise<Slot>;
   saveSlot(scope: BrandScope, id: PackageId, slot: Slot, claim: RunClaim | null): Promise<void>;
   /** Sets slots drafting; those that are drafted are left alone. */
   startSlots(scope: BrandScope, id: PackageId, keys: string[], claim: RunClaim | null): Promise<void>;
@@ -305,6 +305,8 @@ export interface RunOutcome {
   models: string[];
   promptVersions: string[];
   calls: ToolCall[];
+  /** How far it came; null leaves what was told last. */
+  progress: Progress | null;
 }
 
 export interface RunRepository {

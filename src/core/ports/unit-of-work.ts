@@ -1,3 +1,4 @@
+import type { FlowRun } from "../run.ts";
 import type { BrandScope, TenantScope } from "../scope.ts";
 import type { JobQueue } from "./job-queue.ts";
 import type {
@@ -51,7 +52,7 @@ export interface TenantWork {
 export interface UnitOfWork {
   write<T>(scope: BrandScope, work: (tx: Work) => Promise<T>): Promise<T>;
   /** As `write`, after proving that `claim` still owns its run. @throws CONFLICT when it does not */
-  writeClaimed<T>(scope: BrandScope, claim: RunClaim, work: (tx: Work) => Promise<T>): Promise<T>;
+  writeClaimed<T>(scope: BrandScope, claim: RunClaim, work: (tx: Work, owned: FlowRun) => Promise<T>): Promise<T>;
   /** A read-only transaction: one consistent view, and any write in it is refused by the database. */
   read<T>(scope: BrandScope, work: (tx: Work) => Promise<T>): Promise<T>;
   tenant<T>(scope: TenantScope, work: (tx: TenantWork) => Promise<T>): Promise<T>;

@@ -8,9 +8,9 @@ export const learningUpdateV1 = defineGraph({
   name: "LearningUpdateV1",
   input: LearningUpdateInput,
   async run({ steps, tools }: GraphContext) {
-    await steps.progress("fold", "Folding events and decisions", 0, 1);
+    steps.progress("fold", "Folding events and decisions", 0, 1);
     const recorded = await steps.effect("fold", Recorded, (commit) => tools.RecordLearning({}, commit));
-    await steps.progress("done", "Learning is up to date", 1, 1);
+    steps.progress("done", "Learning is up to date", 1, 1);
     return recorded;
   },
 });

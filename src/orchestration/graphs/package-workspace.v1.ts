@@ -28,21 +28,23 @@ export const packageWorkspaceV1 = defineGraph({
   input: PackageWorkspaceInput,
   async run(context: GraphContext, input: PackageWorkspaceInput) {
     const { steps, tools } = context;
-    await steps.progress("plan", "Planning the variants", 0, 1);
+    steps.progress("plan", "Planning the variants", 0, 1);
     const slotKeys = input.slotKeys ?? (await planSlots(context, input));
     const { briefs } = await tools.BriefSlots({ packageId: input.packageId, slotKeys });
-    await tools.StartSlots({ packageId: input.packageId, slotKeys });
+    if (briefs.some(({ slot }) => slot.state !== "drafting")) {
+      await tools.StartSlots({ packageId: input.packageId, slotKeys });
+    }
 
     let finished = 0;
-    await steps.progress("draft", `Drafting ${briefs.length} variants`, finished, briefs.length);
+    steps.progress("draft", `Drafting ${briefs.length} variants`, finished, briefs.length);
     await settleAll(
       briefs.map(async (brief) => {
         await fillSlot(context, input.packageId, brief);
         finished += 1;
-        await steps.progress("draft", `Drafted ${brief.slot.key}`, finished, briefs.length);
+        steps.progress("draft", `Drafted ${brief.slot.key}`, finished, briefs.length);
       }),
     );
-    await steps.progress("done", "The package is ready", briefs.length, briefs.length);
+    steps.progress("done", "The package is ready", briefs.length, briefs.length);
     return { packageId: input.packageId };
   },
 });

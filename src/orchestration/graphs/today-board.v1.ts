@@ -19,7 +19,7 @@ export const todayBoardV1 = defineGraph({
   input: TodayBoardInput,
   async run(context: GraphContext) {
     const { steps, tools } = context;
-    await steps.progress("signals", "Reading new signals", 0, 4);
+    steps.progress("signals", "Reading new signals", 0, 4);
     await steps.effect("merge", Merged, (commit) => tools.MergeSignals({}, commit));
     await steps.effect("scores", Rescored, (commit) => tools.RefreshScores({}, commit));
     const shortlist = await steps.once("shortlist", Shortlisted, () =>
@@ -27,13 +27,13 @@ export const todayBoardV1 = defineGraph({
     );
     if (shortlist.freshSignals === 0) context.degrade("no_fresh_signals");
 
-    await steps.progress("write", `Writing ${shortlist.stories.length} opportunities`, 1, 4);
+    steps.progress("write", `Writing ${shortlist.stories.length} opportunities`, 1, 4);
     const written = await writeStories(context, shortlist.stories);
 
-    await steps.progress("check", "Scoring and storing", 2, 4);
+    steps.progress("check", "Scoring and storing", 2, 4);
     await steps.effect("opportunities", Saved, (commit) => tools.SaveOpportunities({ written }, commit));
 
-    await steps.progress("rank", "Ranking the board", 3, 4);
+    steps.progress("rank", "Ranking the board", 3, 4);
     const { boardId } = await steps.once("board-id", Named, () => tools.NameBoard({}));
     const { candidates, focusFacts, focusSentence } = await tools.ListTodayOpportunities({});
     const degraded = context.degraded();
@@ -50,7 +50,7 @@ export const todayBoardV1 = defineGraph({
         commit,
       ),
     );
-    await steps.progress("done", "The board is ready", 4, 4);
+    steps.progress("done", "The board is ready", 4, 4);
     return { boardId };
   },
 });

@@ -16,13 +16,13 @@ export const variantEvaluationV1 = defineGraph({
   input: VariantEvaluationInput,
   async run(context: GraphContext, { packageId }: VariantEvaluationInput) {
     const { steps, tools } = context;
-    await steps.progress("compare", "Comparing the posts", 0, 3);
+    steps.progress("compare", "Comparing the posts", 0, 3);
     const { variants, patterns } = await steps.once("compare", Compared, () => tools.CompareSiblings({ packageId }));
 
-    await steps.progress("word", "Saying what to repeat and what to avoid", 1, 3);
+    steps.progress("word", "Saying what to repeat and what to avoid", 1, 3);
     const advice = await adviseOn(context, patterns);
 
-    await steps.progress("judge", "Judging the drafts anew", 2, 3);
+    steps.progress("judge", "Judging the drafts anew", 2, 3);
     const variantIds = variants.map(({ variantId }) => variantId);
     const { judged } = await steps.once("judge", Judged, () => tools.JudgeVariants({ packageId, variantIds }));
     const evaluated = variants.map((variant) => {
@@ -34,7 +34,7 @@ export const variantEvaluationV1 = defineGraph({
     const saved = await steps.effect("save", Saved, (commit) =>
       tools.SaveEvaluations({ variants: evaluated, judged }, commit),
     );
-    await steps.progress("done", "The posts are compared", 3, 3);
+    steps.progress("done", "The posts are compared", 3, 3);
     return saved;
   },
 });

@@ -84,9 +84,10 @@ export function createRunsOrchestrator(uses: {
         const claimed = await tx.runs.claim(scope, runId, clock.now());
         if (!claimed) return "carried_on";
         await tx.budget.releaseRun(scope, runId, claimed.claim.attempt);
-        const { degraded, models, promptVersions, calls } = claimed.run;
-        const end = claimed.run.cancelRequested ? CANCELLED : DIED;
-        await tx.runs.finish(scope, claimed.claim, { ...end, degraded, models, promptVersions, calls }, clock.now());
+        const { degraded, models, promptVersions, calls, cancelRequested } = claimed.run;
+        const end = cancelRequested ? CANCELLED : DIED;
+        const outcome = { ...end, degraded, models, promptVersions, calls, progress: null };
+        await tx.runs.finish(scope, claimed.claim, outcome, clock.now());
         await closeOpenSlots(tx, scope, runId);
         return "ended";
       });

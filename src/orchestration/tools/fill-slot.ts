@@ -1,7 +1,6 @@
 import { CALL_OUTCOMES, type CallOutcome } from "../../core/call-outcome.ts";
-import type { ContentPackage, Slot } from "../../core/content-package.ts";
-import { KairoError } from "../../core/errors.ts";
-import type { PackageId, VariantId } from "../../core/ids.ts";
+import type { ContentPackage } from "../../core/content-package.ts";
+import type { VariantId } from "../../core/ids.ts";
 import type { PatternTemplate } from "../../core/pattern-template.ts";
 import type { RunClaim } from "../../core/ports/repositories.ts";
 import type { Work } from "../../core/ports/unit-of-work.ts";
@@ -11,7 +10,6 @@ import { isUntouched } from "../../engines/content-engineering/is-untouched.ts";
 import { type Draft, draftedVariant } from "./drafted-variant.ts";
 
 export interface SlotFilling extends Draft {
-  packageId: PackageId;
   slotKey: string;
   outcome: CallOutcome | null;
 }
@@ -23,11 +21,17 @@ export interface SlotFilling extends Draft {
 export async function fillSlot(
   tx: Work,
   scope: BrandScope,
-  at: { id: VariantId; claim: RunClaim | null; now: Date; patterns: PatternTemplate[] },
+  at: {
+    id: VariantId;
+    claim: RunClaim | null;
+    now: Date;
+    contentPackage: ContentPackage;
+    patterns: PatternTemplate[];
+  },
   draft: SlotFilling,
 ): Promise<Variant> {
-  const contentPackage = await tx.packages.get(scope, draft.packageId);
-  const slot = slotOf(contentPackage, draft.slotKey);
+  const { contentPackage } = at;
+  const slot = await tx.packages.getSlot(scope, contentPackage.id, draft.slotKey);
   if (slot.variantId && slot.state === "drafted") return tx.variants.get(scope, slot.variantId);
   const pattern = at.patterns.find(({ id }) => id === slot.patternId) ?? (await tx.patterns.get(scope, slot.patternId));
   const made = draftedVariant(draft, {
@@ -50,13 +54,6 @@ export async function fillSlot(
     at.claim,
   );
   return isKept ? before : made;
-}
-
-/** @throws NOT_FOUND */
-export function slotOf(contentPackage: ContentPackage, key: string): Slot {
-  const slot = contentPackage.slots.find((each) => each.key === key);
-  if (!slot) throw new KairoError("NOT_FOUND", `The package has no slot ${key}.`);
-  return slot;
 }
 
 function mayReplace(before: Variant, made: Variant): boolean {

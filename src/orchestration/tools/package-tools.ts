@@ -18,10 +18,10 @@ import { optionalPassagesOf } from "../../engines/content-engineering/optional-p
 import { PLANNING_WINDOW_DAYS } from "../../engines/content-engineering/plan-channels.ts";
 import { proposeVariantSlots } from "../../engines/content-engineering/propose-variant-slots.ts";
 import { checkContent } from "../../services/check-texts.ts";
-import { loadScoring } from "../../services/load-scoring.ts";
+import { loadPatternGrounds } from "../../services/load-pattern-grounds.ts";
 import { suggestForSlots } from "../../services/suggest-for-slots.ts";
 import { createDesks } from "./desk.ts";
-import { fillSlot, slotOf } from "./fill-slot.ts";
+import { fillSlot } from "./fill-slot.ts";
 import { planPackage } from "./plan-package.ts";
 import { SlotBrief, slotBriefOf } from "./slot-brief.ts";
 import { defineTool } from "./tool.ts";
@@ -38,7 +38,7 @@ export function createPackageTools(uses: ToolUses) {
   return {
     CreatePackageFromOpportunity: defineTool({
       name: "CreatePackageFromOpportunity",
-      description: "Makes the package of an opportunity, planned from its thesis; the same run gets the same package.",
+      description: "Makes the package of an opportunity, planned from its thesis.",
       input: z.strictObject({
         packageId: PackageId,
         opportunityId: OpportunityId,
@@ -49,8 +49,6 @@ export function createPackageTools(uses: ToolUses) {
       modelFacing: false,
       run: ({ scope, now, write }, { packageId, opportunityId, runId, channels }) =>
         write(async (tx) => {
-          const made = await tx.packages.findByRun(scope, runId);
-          if (made) return { packageId: made.id };
           const opportunity = await tx.opportunities.get(scope, opportunityId);
           const snapshot = await tx.brands.getSnapshot(scope);
           const evidence = (await tx.opportunities.listEvidence(scope, [opportunityId])).get(opportunityId) ?? [];
@@ -77,7 +75,8 @@ export function createPackageTools(uses: ToolUses) {
 
     ProposeVariantSlots: defineTool({
       name: "ProposeVariantSlots",
-      description: "Plans which variants a package gets: a channel and a pattern for each.",
+      description:
+        "Plans which variants a package gets, a channel and a pattern for each, and says that they are being drafted.",
       input: z.strictObject({
         packageId: PackageId,
         channels: z.array(Channel).nullable(),
@@ -88,21 +87,22 @@ export function createPackageTools(uses: ToolUses) {
       run: ({ scope, now, write, claim }, { packageId, channels, perChannel }) =>
         write(async (tx) => {
           const contentPackage = await tx.packages.get(scope, packageId);
-          const scoring = await loadScoring(tx, scope, now);
+          const grounds = await loadPatternGrounds(tx, scope, now);
           const evidence = await tx.signals.listByIds(scope, contentPackage.evidenceIds);
           const planned = channels ?? contentPackage.channelPlan.map(({ channel }) => channel);
-          const { brand } = scoring.snapshot;
+          const { brand } = grounds.snapshot;
           const slots = proposeVariantSlots({
             channels: planned,
             perChannel,
-            suggestions: suggestForSlots(scoring, contentPackage, planned, evidence),
+            suggestions: suggestForSlots(grounds, contentPackage, planned, evidence),
             risks: new Map(brand.channels.map(({ channel, risk }) => [channel, risk])),
             taken: contentPackage.slots,
             // Who asks for more of a package that has slots wants more even when its shapes are used up.
             repeatShapes: contentPackage.slots.length > 0,
           });
-          await tx.packages.addSlots(scope, packageId, slots, claim);
-          return { slots };
+          const started = slots.map((slot): Slot => ({ ...slot, state: "drafting" }));
+          await tx.packages.addSlots(scope, packageId, started, claim);
+          return { slots: started };
         }),
     }),
 
@@ -205,8 +205,8 @@ export function createPackageTools(uses: ToolUses) {
       modelFacing: true,
       run: async (context, input) => {
         const { scope, now, write, claim } = context;
-        const { patterns, siblings } = await deskOf(context, input.packageId);
-        const at = { id: uses.ids.next("var"), claim, now, patterns };
+        const { contentPackage, patterns, siblings } = await deskOf(context, input.packageId);
+        const at = { id: uses.ids.next("var"), claim, now, contentPackage, patterns };
         return write(async (tx) => {
           const variant = await fillSlot(tx, scope, at, input);
           siblings.set(input.slotKey, variant);
@@ -228,7 +228,7 @@ export function createPackageTools(uses: ToolUses) {
       modelFacing: false,
       run: ({ scope, write, claim }, { packageId, slotKey, reason, outcome }) =>
         write(async (tx) => {
-          const slot = slotOf(await tx.packages.get(scope, packageId), slotKey);
+          const slot = await tx.packages.getSlot(scope, packageId, slotKey);
           const state = slot.variantId ? "drafted" : "unfilled";
           if (slot.state !== "drafted") {
             await tx.packages.saveSlot(scope, packageId, { ...slot, state, reason, outcome }, claim);

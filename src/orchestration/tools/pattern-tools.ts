@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Channel } from "../../core/channels.ts";
 import { PatternSuggestionDTO } from "../../core/dto/pattern.ts";
 import { PersonaId, PillarId, SignalId } from "../../core/ids.ts";
-import { loadScoring } from "../../services/load-scoring.ts";
+import { loadPatternGrounds } from "../../services/load-pattern-grounds.ts";
 import { presentPattern } from "../../services/present-pattern.ts";
 import { suggestForChannel } from "../../services/suggest-for-slots.ts";
 import { defineTool } from "./tool.ts";
@@ -26,12 +26,12 @@ export function createPatternTools() {
       modelFacing: true,
       run: ({ scope, now, read }, { channel, pillarId, personaId, evidenceIds, limit, seed }) =>
         read(async (tx) => {
-          const scoring = await loadScoring(tx, scope, now);
+          const grounds = await loadPatternGrounds(tx, scope, now);
           const evidence = await tx.signals.listByIds(scope, evidenceIds);
-          const suggestions = suggestForChannel(scoring, { channel, pillarId, personaId, evidence, seed });
+          const suggestions = suggestForChannel(grounds, { channel, pillarId, personaId, evidence, seed });
           return {
             suggestions: suggestions.slice(0, limit).map(({ pattern, probability, performance, reason }) => ({
-              pattern: presentPattern(pattern, scoring.preferences.get(pattern.id) ?? "neutral", performance),
+              pattern: presentPattern(pattern, grounds.preferences.get(pattern.id) ?? "neutral", performance),
               probability,
               reason,
               rationale: null,

@@ -4,25 +4,23 @@ import type { BrandScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import { insertRows } from "../rows.ts";
 
-/** What the package is linked to, in its order; links that are gone from the list are taken away. */
-export async function savePackageLinks(
+/** What the package is linked to, in its order. */
+export async function addPackageLinks(
   db: Database,
   scope: BrandScope,
   contentPackage: ContentPackage,
   attempt: number,
 ): Promise<void> {
   const owner = { tenant_id: scope.tenantId, brand_id: scope.brandId, package_id: contentPackage.id };
-  const opportunities = inOrder(contentPackage.opportunityIds);
-  await db
-    .deleteFrom("package_opportunities")
-    .where("brand_id", "=", scope.brandId)
-    .where("package_id", "=", contentPackage.id)
-    .where("opportunity_id", "<>", sql<string>`all(${opportunities.map(({ id }) => id)})`)
-    .execute();
   await insertRows(
     db,
     "package_opportunities",
-    opportunities.map(({ id, position }) => ({ ...owner, opportunity_id: id, position, attempt })),
+    inOrder(contentPackage.opportunityIds).map(({ id, position }) => ({
+      ...owner,
+      opportunity_id: id,
+      position,
+      attempt,
+    })),
   )
     .onConflict((conflict) =>
       conflict
@@ -31,12 +29,6 @@ export async function savePackageLinks(
     )
     .execute();
   const evidence = inOrder(contentPackage.evidenceIds);
-  await db
-    .deleteFrom("package_evidence")
-    .where("brand_id", "=", scope.brandId)
-    .where("package_id", "=", contentPackage.id)
-    .where("signal_id", "<>", sql<string>`all(${evidence.map(({ id }) => id)})`)
-    .execute();
   if (evidence.length === 0) return;
   await insertRows(
     db,
@@ -48,6 +40,26 @@ export async function savePackageLinks(
         .columns(["brand_id", "package_id", "signal_id"])
         .doUpdateSet((eb) => ({ position: eb.ref("excluded.position") })),
     )
+    .execute();
+}
+
+/** Takes away links to what the package does not name any more. */
+export async function removeOtherLinks(
+  db: Database,
+  scope: BrandScope,
+  { id, opportunityIds, evidenceIds }: ContentPackage,
+): Promise<void> {
+  await db
+    .deleteFrom("package_opportunities")
+    .where("brand_id", "=", scope.brandId)
+    .where("package_id", "=", id)
+    .where("opportunity_id", "<>", sql<string>`all(${opportunityIds})`)
+    .execute();
+  await db
+    .deleteFrom("package_evidence")
+    .where("brand_id", "=", scope.brandId)
+    .where("package_id", "=", id)
+    .where("signal_id", "<>", sql<string>`all(${evidenceIds})`)
     .execute();
 }
 

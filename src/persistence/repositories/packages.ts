@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
-import type { ContentPackage, Slot } from "../../core/content-package.ts";
+import { type ContentPackage, Slot } from "../../core/content-package.ts";
 import { notFound, staleRevision } from "../../core/errors.ts";
 import type { PackageId } from "../../core/ids.ts";
 import type { PackageRepository } from "../../core/ports/repositories.ts";
@@ -8,9 +8,9 @@ import type { BrandScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import type { Tables } from "../database-types.ts";
 import { readTimeCursor, toPage } from "../pages.ts";
-import { insertRows } from "../rows.ts";
+import { fromRow, insertRows } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
-import { savePackageLinks } from "./package-links.ts";
+import { addPackageLinks, removeOtherLinks } from "./package-links.ts";
 import { packageFromRow, packageStateToRow } from "./package-rows.ts";
 
 export function createPackageRepository(db: Database, ownership: RunOwnership): PackageRepository {
@@ -22,15 +22,7 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
         jsonArrayFrom(
           eb
             .selectFrom("package_slots as slot")
-            .select([
-              "slot.key",
-              "slot.channel",
-              "slot.pattern_id as patternId",
-              "slot.state",
-              "slot.variant_id as variantId",
-              "slot.reason",
-              "slot.outcome",
-            ])
+            .select(SLOT_COLUMNS)
             .where("slot.brand_id", "=", scope.brandId)
             .whereRef("slot.package_id", "=", "package.id")
             .orderBy("slot.position")
@@ -134,16 +126,6 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
       return row ? packageFromRow(row) : null;
     },
 
-    async findByRun(scope, runId) {
-      const row = await packagesOf(scope)
-        .where("package.run_id", "=", runId)
-        .orderBy("package.created_at", "desc")
-        .orderBy("package.id", "desc")
-        .limit(1)
-        .executeTakeFirst();
-      return row ? packageFromRow(row) : null;
-    },
-
     async insert(scope, contentPackage) {
       const attempt = ownership.attempt();
       await db
@@ -158,7 +140,7 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
           created_at: contentPackage.createdAt,
         })
         .execute();
-      await savePackageLinks(db, scope, contentPackage, attempt);
+      await addPackageLinks(db, scope, contentPackage, attempt);
       await addSlots(scope, contentPackage.id, contentPackage.slots, attempt);
     },
 
@@ -178,11 +160,24 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
         await get(scope, contentPackage.id);
         throw staleRevision("package", contentPackage.id, readRevision);
       }
-      await savePackageLinks(db, scope, next, attempt);
+      await removeOtherLinks(db, scope, next);
+      await addPackageLinks(db, scope, next, attempt);
       return next;
     },
 
     addSlots: async (scope, id, slots, claim) => addSlots(scope, id, slots, await ownership.attemptOf(scope, claim)),
+
+    async getSlot(scope, id, key) {
+      const row = await db
+        .selectFrom("package_slots as slot")
+        .select(SLOT_COLUMNS)
+        .where("slot.brand_id", "=", scope.brandId)
+        .where("slot.package_id", "=", id)
+        .where("slot.key", "=", key)
+        .executeTakeFirst();
+      if (!row) throw notFound(`slot ${key} of package`, id);
+      return fromRow(Slot, "slot", row);
+    },
 
     async saveSlot(scope, id, slot, claim) {
       const updated = await db
@@ -216,6 +211,16 @@ export function createPackageRepository(db: Database, ownership: RunOwnership): 
     },
   };
 }
+
+const SLOT_COLUMNS = [
+  "slot.key",
+  "slot.channel",
+  "slot.pattern_id as patternId",
+  "slot.state",
+  "slot.variant_id as variantId",
+  "slot.reason",
+  "slot.outcome",
+] as const;
 
 type LinkTables = Tables & {
   link: { brand_id: string; package_id: string; position: number };

@@ -118,6 +118,7 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
           models: outcome.models,
           prompt_versions: outcome.promptVersions,
           calls: json(outcome.calls),
+          ...(outcome.progress ? progressToRow(outcome.progress) : {}),
           finished_at: at,
         },
         at,

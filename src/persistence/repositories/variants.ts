@@ -26,21 +26,16 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
     return variant;
   }
 
-  async function keepRevision(scope: BrandScope, variant: Variant, attempt: number): Promise<void> {
-    await db
-      .insertInto("variant_revisions")
-      .values({
-        tenant_id: scope.tenantId,
-        brand_id: scope.brandId,
-        variant_id: variant.id,
-        revision: variant.revision,
-        variant: json(variant),
-        by: actorName(scope.actor),
-        attempt,
-        at: variant.updatedAt,
-      })
-      .execute();
-  }
+  const revisionToRow = (scope: BrandScope, variant: Variant, attempt: number) => ({
+    tenant_id: scope.tenantId,
+    brand_id: scope.brandId,
+    variant_id: variant.id,
+    revision: variant.revision,
+    variant: json(variant),
+    by: actorName(scope.actor),
+    attempt,
+    at: variant.updatedAt,
+  });
 
   return {
     get,
@@ -57,22 +52,23 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
 
     async insert(scope, variant, claim) {
       const attempt = await ownership.attemptOf(scope, claim);
+      const row = {
+        tenant_id: scope.tenantId,
+        brand_id: scope.brandId,
+        id: variant.id,
+        package_id: variant.packageId,
+        channel: variant.channel,
+        slot_key: variant.slotKey,
+        ...variantStateToRow(variant),
+        attempt,
+        revision: variant.revision,
+        created_at: variant.createdAt,
+      };
       await db
-        .insertInto("variants")
-        .values({
-          tenant_id: scope.tenantId,
-          brand_id: scope.brandId,
-          id: variant.id,
-          package_id: variant.packageId,
-          channel: variant.channel,
-          slot_key: variant.slotKey,
-          ...variantStateToRow(variant),
-          attempt,
-          revision: variant.revision,
-          created_at: variant.createdAt,
-        })
+        .with("variant", (creator) => creator.insertInto("variants").values(row))
+        .insertInto("variant_revisions")
+        .values(revisionToRow(scope, variant, attempt))
         .execute();
-      await keepRevision(scope, variant, attempt);
     },
 
     async update(scope, variant, readRevision) {
@@ -90,7 +86,10 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
         await get(scope, variant.id);
         throw staleRevision("variant", variant.id, readRevision);
       }
-      await keepRevision(scope, next, ownership.attempt());
+      await db
+        .insertInto("variant_revisions")
+        .values(revisionToRow(scope, next, ownership.attempt()))
+        .execute();
       return next;
     },
 

@@ -62,23 +62,6 @@ select package.*, (select coalesce(json_agg(agg), '[]')
   order by package.created_at desc, package.id desc
   limit $6;
 
--- packages.findByRun
-select package.*, (select coalesce(json_agg(agg), '[]')
-  from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
-  from kairo.package_slots as slot
-  where slot.brand_id = $1 and slot.package_id = package.id
-  order by slot.position, slot.key) as agg) as slots, array((select link.opportunity_id as id
-  from kairo.package_opportunities as link
-  where link.brand_id = $2 and link.package_id = package.id
-  order by link.position))::text[] as opportunity_ids, array((select link.signal_id as id
-  from kairo.package_evidence as link
-  where link.brand_id = $3 and link.package_id = package.id
-  order by link.position))::text[] as evidence_ids
-  from kairo.content_packages as package
-  where package.brand_id = $4 and package.deleted_at is null and package.run_id = $5
-  order by package.created_at desc, package.id desc
-  limit $6;
-
 -- packages.findOpenByOpportunity
 select package.*, (select coalesce(json_agg(agg), '[]')
   from (select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
@@ -101,16 +84,10 @@ select package.*, (select coalesce(json_agg(agg), '[]')
 -- packages.insert
 insert into kairo.content_packages (tenant_id, brand_id, id, title, thesis, summary, supporting_points, cta, primary_channel, channel_plan, persona_id, pillar_id, brand_version, owner_id, notes, run_id, archived_at, updated_at, deleted_at, attempt, revision, created_at)
   values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22);
-delete
-  from kairo.package_opportunities
-  where brand_id = $1 and package_id = $2 and opportunity_id <> all($3);
 insert into kairo.package_opportunities (tenant_id, brand_id, package_id, opportunity_id, position, attempt) select tenant_id, brand_id, package_id, opportunity_id, position, attempt
   from json_populate_recordset(null::kairo.package_opportunities, $1)
   on conflict (brand_id, package_id, opportunity_id) do update
   set position = excluded.position;
-delete
-  from kairo.package_evidence
-  where brand_id = $1 and package_id = $2 and signal_id <> all($3);
 insert into kairo.package_evidence (tenant_id, brand_id, package_id, signal_id, position, attempt) select tenant_id, brand_id, package_id, signal_id, position, attempt
   from json_populate_recordset(null::kairo.package_evidence, $1)
   on conflict (brand_id, package_id, signal_id) do update
@@ -124,13 +101,13 @@ update kairo.content_packages
 delete
   from kairo.package_opportunities
   where brand_id = $1 and package_id = $2 and opportunity_id <> all($3);
+delete
+  from kairo.package_evidence
+  where brand_id = $1 and package_id = $2 and signal_id <> all($3);
 insert into kairo.package_opportunities (tenant_id, brand_id, package_id, opportunity_id, position, attempt) select tenant_id, brand_id, package_id, opportunity_id, position, attempt
   from json_populate_recordset(null::kairo.package_opportunities, $1)
   on conflict (brand_id, package_id, opportunity_id) do update
   set position = excluded.position;
-delete
-  from kairo.package_evidence
-  where brand_id = $1 and package_id = $2 and signal_id <> all($3);
 insert into kairo.package_evidence (tenant_id, brand_id, package_id, signal_id, position, attempt) select tenant_id, brand_id, package_id, signal_id, position, attempt
   from json_populate_recordset(null::kairo.package_evidence, $1)
   on conflict (brand_id, package_id, signal_id) do update
@@ -147,6 +124,11 @@ select max(position) as last
 insert into kairo.package_slots (tenant_id, brand_id, package_id, key, position, channel, pattern_id, state, variant_id, reason, outcome, attempt) select tenant_id, brand_id, package_id, key, position, channel, pattern_id, state, variant_id, reason, outcome, attempt
   from json_populate_recordset(null::kairo.package_slots, $1)
   on conflict (brand_id, package_id, key) do nothing;
+
+-- packages.getSlot
+select slot.key, slot.channel, slot.pattern_id as patternId, slot.state, slot.variant_id as variantId, slot.reason, slot.outcome
+  from kairo.package_slots as slot
+  where slot.brand_id = $1 and slot.package_id = $2 and slot.key = $3;
 
 -- packages.saveSlot
 update kairo.package_slots

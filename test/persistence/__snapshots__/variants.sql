@@ -16,10 +16,9 @@ select *
   limit $5;
 
 -- variants.insert
-insert into kairo.variants (tenant_id, brand_id, id, package_id, channel, slot_key, pattern_id, hook_type, structure, parts, title, cta, hashtags, links, status, source, model, prompt_version, brand_version, quality_rubric_version, quality_score, quality_band, quality_lines, findings, approved_by, approved_at, approved_content_hash, scheduled_local_time, scheduled_time_zone, last_edited_by, stale_against, degraded, needs_media, run_id, updated_at, deleted_at, attempt, revision, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23::jsonb, $24::jsonb, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39);
-insert into kairo.variant_revisions (tenant_id, brand_id, variant_id, revision, variant, by, attempt, at)
-  values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8);
+with variant as (insert into kairo.variants (tenant_id, brand_id, id, package_id, channel, slot_key, pattern_id, hook_type, structure, parts, title, cta, hashtags, links, status, source, model, prompt_version, brand_version, quality_rubric_version, quality_score, quality_band, quality_lines, findings, approved_by, approved_at, approved_content_hash, scheduled_local_time, scheduled_time_zone, last_edited_by, stale_against, degraded, needs_media, run_id, updated_at, deleted_at, attempt, revision, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23::jsonb, $24::jsonb, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)) insert into kairo.variant_revisions (tenant_id, brand_id, variant_id, revision, variant, by, attempt, at)
+  values ($40, $41, $42, $43, $44::jsonb, $45, $46, $47);
 
 -- variants.update
 update kairo.variants
