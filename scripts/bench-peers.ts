@@ -35,6 +35,7 @@ async function run(): Promise<void> {
   const { ownerUrl } = await openDatabase(config);
   const databaseOf = (name: string) => new URL(`/${name}`, ownerUrl).href;
   await createDatabase(ownerUrl, "kairo_peers");
+  await createDatabase(ownerUrl, "kairo_peers_board", { anew: true });
   const flow = `${JSON.stringify(process.execPath)} ${JSON.stringify(join(ROOT, "scripts/peer-flow.ts"))}`;
   await finish(process.execPath, ["bench/package-flow.ts", ...rest], home, {
     DATABASE_URL: databaseOf("peers"),
@@ -44,13 +45,48 @@ async function run(): Promise<void> {
       "select count(distinct package_id)::int packages, count(*)::int variants, count(distinct package_id || slot_key)::int slots from kairo.variants",
     KAIRO_CLEAR_SQL: "truncate kairo.content_packages cascade",
   });
+  await describeBoard(home, databaseOf("kairo_peers_board"));
+}
+
+/** What the board costs that a package is made from: its thesis is written there, once for all packages. */
+async function describeBoard(home: string, databaseUrl: string): Promise<void> {
+  const model = spawn(process.execPath, ["fake-llm.ts", "--port", "0"], {
+    cwd: home,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const url = await listeningAt(model.stdout);
+    await finish(process.execPath, [join(ROOT, "scripts/peer-flow.ts"), "--board"], home, {
+      DATABASE_URL: databaseUrl,
+      OPENAI_BASE_URL: url,
+      OPENAI_API_KEY: "fake",
+    });
+    const spent = (await (await fetch(new URL("/__stats", url))).json()) as Record<string, number>;
+    console.log(
+      `\n## One board refresh of 24 stories, before any package\n` +
+        `${spent.calls} calls, ${spent.inTokens} input tokens (${spent.cachedTokens} of them cached), ${spent.outTokens} output tokens`,
+    );
+  } finally {
+    model.kill();
+  }
+}
+
+async function listeningAt(output: AsyncIterable<Buffer>): Promise<string> {
+  let said = "";
+  for await (const piece of output) {
+    said += piece;
+    const url = /listening (\S+)/.exec(said)?.[1];
+    if (url) return url;
+  }
+  throw new Error(`The peers' model did not start: ${said}`);
 }
 
 /** Kairo's own database beside the peers': nobody's work is in either. */
-async function createDatabase(ownerUrl: string, name: string): Promise<void> {
+async function createDatabase(ownerUrl: string, name: string, { anew = false } = {}): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
+    if (anew) await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
     const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
     if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } finally {

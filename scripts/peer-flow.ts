@@ -35,13 +35,17 @@ const config = readConfig({
 });
 const database = await openDatabase(config);
 
-if (process.argv.includes("--seed")) await seed();
+if (process.argv.includes("--seed")) await seed({ ...config, llmProvider: "offline" });
+else if (process.argv.includes("--board")) await seed(config);
 else await play();
 
-/** In a process of its own, so that what seeding loads does not count as the flow's memory; the board needs no model. */
-async function seed(): Promise<void> {
+/**
+ * In a process of its own, so that what seeding loads does not count as the flow's memory. The board of the flow is
+ * written without a model; `--board` writes it with one, to be measured by itself.
+ */
+async function seed(settings: Config): Promise<void> {
   await prepareDatabase(database);
-  await withContainer({ ...config, llmProvider: "offline" }, async (container) => {
+  await withContainer(settings, async (container) => {
     print(await seedPeerBrand(container));
   });
 }
@@ -53,19 +57,12 @@ async function play(): Promise<void> {
   await withContainer(config, async (container) => {
     const watcher = await watchRuns(database.ownerUrl);
     for (let round = 0; round < Number(REPEAT); round += 1) {
-      const started = performance.now();
-      const before = process.cpuUsage();
-      const error = await playFlow(
-        container,
-        watcher,
-        { brandId, opportunityId },
-        THREAD ?? `run-${process.pid}-${round}`,
-      );
-      const { user, system } = process.cpuUsage(before);
+      const key = THREAD ?? `run-${process.pid}-${round}`;
+      const { error, wallMs, cpuS } = await playFlow(container, watcher, { brandId, opportunityId }, key);
       print({
         ok: error === null,
-        wallMs: Number((performance.now() - started).toFixed(1)),
-        cpuS: (user + system) / 1e6,
+        wallMs,
+        cpuS,
         bootCpuS: (booted.user + booted.system) / 1e6,
         rssMb: Math.round(process.resourceUsage().maxRSS / 1024),
         ...(error === null ? {} : { error }),
@@ -91,13 +88,19 @@ function print(line: object): void {
   console.log(JSON.stringify(line));
 }
 
-/** From the accepted call to the finished package; answers what went wrong, or null. */
+/** From the call to the finished package on disk. What is said of it is read and held to account behind the clock. */
 async function playFlow(
   container: Container,
   watcher: RunWatcher,
   { brandId, opportunityId }: SeededBrand,
   key: string,
-): Promise<string | null> {
+): Promise<{ error: string | null; wallMs: number; cpuS: number }> {
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const cost = () => {
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return { wallMs: Number((performance.now() - startedAt).toFixed(1)), cpuS: (user + system) / 1e6 };
+  };
   const caller = createLocalCaller(container, LOCAL_USER_ID, key);
   const { channels = DEFAULT_CHANNELS, per_channel: perChannel = DEFAULT_PER_CHANNEL } = readFlowInput();
   try {
@@ -109,11 +112,13 @@ async function playFlow(
       another: true,
     });
     if (runId) await watcher.untilEnded(runId);
+    const spent = cost();
     const { slots } = await caller.reference.packages.get({ brandId, packageId });
     const open = slots.filter(({ state }) => state !== "drafted");
-    return open.length === 0 ? null : `${open.length} of ${slots.length} slots are ${open[0]?.state}`;
+    const error = open.length === 0 ? null : `${open.length} of ${slots.length} slots are ${open[0]?.state}`;
+    return { error, ...spent };
   } catch (error) {
-    return error instanceof Error ? error.message.slice(0, 200) : String(error);
+    return { error: error instanceof Error ? error.message.slice(0, 200) : String(error), ...cost() };
   }
 }
 

@@ -9,7 +9,7 @@ import { compareSiblings } from "../engines/learning/compare-siblings.ts";
 import { estimatePostNoise } from "../engines/learning/estimate-pattern-effects.ts";
 import { describeEffect } from "../engines/patterns/describe-effect.ts";
 import { adviceOf, describeStanding } from "../engines/patterns/describe-standing.ts";
-import { createEffectOf } from "./load-pattern-grounds.ts";
+import { effectOfPatterns } from "./load-pattern-grounds.ts";
 
 const MAX_VARIANTS = 200;
 /** Their sentences have to fit into one short answer; of the rest `known` says what is known. */
@@ -48,7 +48,7 @@ export async function comparePackage(
   const cells = await tx.learning.listPatternCells(scope);
 
   const about = { objective: snapshot.brand.objective, now };
-  const effectOf = createEffectOf(cells, snapshot, now);
+  const effectOf = effectOfPatterns(cells, snapshot, now);
   const byId = new Map<VariantId, Variant>(variants.map((variant) => [variant.id, variant]));
   const advised = new Map<string, AdvisedPattern>();
   const found: ComparedVariant[] = [];

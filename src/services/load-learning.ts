@@ -5,7 +5,7 @@ import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import { estimateOpportunityPriors } from "../engines/learning/estimate-opportunity-priors.ts";
 import { describeEffect } from "../engines/patterns/describe-effect.ts";
-import { createEffectOf } from "./load-pattern-grounds.ts";
+import { effectOfPatterns } from "./load-pattern-grounds.ts";
 import { nameOf } from "./present-opportunity.ts";
 
 const MAX_PATTERNS = 200;
@@ -80,7 +80,7 @@ async function sentenceFor(
   const { channel, hookType, structure, pillarId = null } = topic;
   if (channel && hookType && structure) {
     const snapshot = await tx.brands.getSnapshot(scope);
-    const effectOf = createEffectOf(await tx.learning.listPatternCells(scope), snapshot, now);
+    const effectOf = effectOfPatterns(await tx.learning.listPatternCells(scope), snapshot, now);
     return describeEffect(effectOf(channel, { hookType, structure }, { pillarId, personaId: null })).sentence;
   }
   const posts = counting.filter(({ evidence }) => evidence === "outcome").length;
@@ -88,7 +88,7 @@ async function sentenceFor(
 }
 
 function learnedPatterns(cells: PatternCell[], snapshot: BrandSnapshot, now: Date): LearnedPatternDTO[] {
-  const effectOf = createEffectOf(cells, snapshot, now);
+  const effectOf = effectOfPatterns(cells, snapshot, now);
   const seen = new Map(cells.map((cell) => [[cell.channel, cell.hookType, cell.structure].join(" "), cell]));
   const anywhere = { pillarId: null, personaId: null };
   return [...seen.values()]

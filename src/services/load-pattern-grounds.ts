@@ -25,12 +25,12 @@ export async function loadPatternGrounds(tx: Work, scope: BrandScope, now: Date)
   const snapshot = await tx.brands.getSnapshot(scope);
   const patterns = await tx.patterns.list(scope);
   const preferences = await tx.patterns.listPreferences(scope);
-  const effectOf = createEffectOf(await tx.learning.listPatternCells(scope), snapshot, now);
+  const effectOf = effectOfPatterns(await tx.learning.listPatternCells(scope), snapshot, now);
   return { snapshot, patterns, preferences, effectOf };
 }
 
 /** The brand's learned effects for its objective. */
-export function createEffectOf(
+export function effectOfPatterns(
   cells: Parameters<typeof estimatePatternEffects>[0],
   snapshot: BrandSnapshot,
   now: Date,

@@ -3,7 +3,7 @@ import type { PatternDTO } from "../core/dto/pattern.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import { describeEffect } from "../engines/patterns/describe-effect.ts";
-import { createEffectOf } from "./load-pattern-grounds.ts";
+import { effectOfPatterns } from "./load-pattern-grounds.ts";
 import { presentPattern } from "./present-pattern.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function loadPatterns(
   const snapshot = await tx.brands.getSnapshot(scope);
   const patterns = await tx.patterns.list(scope, filter);
   const preferences = await tx.patterns.listPreferences(scope);
-  const effectOf = createEffectOf(await tx.learning.listPatternCells(scope), snapshot, now);
+  const effectOf = effectOfPatterns(await tx.learning.listPatternCells(scope), snapshot, now);
   const used = new Set(snapshot.brand.channels.filter(({ enabled }) => enabled).map(({ channel }) => channel));
   const anywhere = { pillarId: null, personaId: null };
   return patterns.map((pattern) => {

@@ -16,13 +16,11 @@ import { Degradation } from "../../core/run.ts";
 import { QualityReport, VariantContent } from "../../core/variant.ts";
 import { optionalPassagesOf } from "../../engines/content-engineering/optional-passages.ts";
 import { PLANNING_WINDOW_DAYS } from "../../engines/content-engineering/plan-channels.ts";
-import { proposeVariantSlots } from "../../engines/content-engineering/propose-variant-slots.ts";
 import { checkContent } from "../../services/check-texts.ts";
-import { loadPatternGrounds } from "../../services/load-pattern-grounds.ts";
-import { suggestForSlots } from "../../services/suggest-for-slots.ts";
 import { createDesks } from "./desk.ts";
 import { fillSlot } from "./fill-slot.ts";
 import { planPackage } from "./plan-package.ts";
+import { planSlots } from "./plan-slots.ts";
 import { SlotBrief, slotBriefOf } from "./slot-brief.ts";
 import { defineTool } from "./tool.ts";
 import type { ToolUses } from "./tool-uses.ts";
@@ -84,26 +82,17 @@ export function createPackageTools(uses: ToolUses) {
       }),
       output: z.object({ slots: z.array(Slot) }),
       modelFacing: false,
-      run: ({ scope, now, write, claim }, { packageId, channels, perChannel }) =>
-        write(async (tx) => {
-          const contentPackage = await tx.packages.get(scope, packageId);
-          const grounds = await loadPatternGrounds(tx, scope, now);
-          const evidence = await tx.signals.listByIds(scope, contentPackage.evidenceIds);
-          const planned = channels ?? contentPackage.channelPlan.map(({ channel }) => channel);
-          const { brand } = grounds.snapshot;
-          const slots = proposeVariantSlots({
-            channels: planned,
-            perChannel,
-            suggestions: suggestForSlots(grounds, contentPackage, planned, evidence),
-            risks: new Map(brand.channels.map(({ channel, risk }) => [channel, risk])),
-            taken: contentPackage.slots,
-            // Who asks for more of a package that has slots wants more even when its shapes are used up.
-            repeatShapes: contentPackage.slots.length > 0,
-          });
-          const started = slots.map((slot): Slot => ({ ...slot, state: "drafting" }));
-          await tx.packages.addSlots(scope, packageId, started, claim);
-          return { slots: started };
-        }),
+      run: async (context, { packageId, channels, perChannel }) => {
+        const desk = await deskOf(context, packageId);
+        const { scope, write, claim } = context;
+        const planned = await write(async (tx) => {
+          const slots = await planSlots(tx, context, desk, { channels, perChannel });
+          await tx.packages.addSlots(scope, packageId, slots, claim);
+          return { slots };
+        });
+        desk.contentPackage.slots.push(...planned.slots);
+        return planned;
+      },
     }),
 
     BriefSlots: defineTool({
