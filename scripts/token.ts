@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "../src/app/clock.ts";
 import { readConfig } from "../src/app/config.ts";
 import { openIdentity } from "../src/app/identity.ts";
-import { LOCAL_USER_ID } from "../src/app/local-signing-key.ts";
+import { LOCAL_USER_ID, localUserId } from "../src/app/local-signing-key.ts";
 import { reasonOf } from "../src/core/errors.ts";
 import { UserId } from "../src/core/ids.ts";
 
@@ -12,7 +12,7 @@ try {
   const { values } = parseArgs({
     options: { user: { type: "string" }, email: { type: "string" }, hours: { type: "string", default: "24" } },
   });
-  const userId = UserId.safeParse(values.user ?? LOCAL_USER_ID);
+  const userId = UserId.safeParse(values.user ?? (values.email ? localUserId(values.email) : LOCAL_USER_ID));
   const hours = Number(values.hours);
   if (!userId.success) throw new Error(`--user is a uuid, not ${values.user}.`);
   if (!(hours > 0)) throw new Error(`--hours is a number above 0, not ${values.hours}.`);

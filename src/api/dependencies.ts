@@ -4,6 +4,7 @@ import type { IdGenerator } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import type { UserDirectory } from "../core/ports/user-directory.ts";
 import type { OpportunitySummaryOrchestrator } from "../orchestration/orchestrators/opportunity-summary.ts";
 import type { PackageWorkspaceOrchestrator } from "../orchestration/orchestrators/package-workspace.ts";
 import type { PatternSuggestionOrchestrator } from "../orchestration/orchestrators/pattern-suggestion.ts";
@@ -39,6 +40,8 @@ export interface ApiDependencies {
   verifyToken: TokenVerifier;
   orchestrators: HeroOrchestrators;
   todayBoardReader: TodayBoardReader;
+  /** Who the people behind user ids are. */
+  users: UserDirectory;
   ids: IdGenerator;
   clock: Clock;
   telemetry: Telemetry;

@@ -38,6 +38,12 @@ export function heroInput<Shape extends z.ZodRawShape>(shape: Shape) {
   return brandInput({ ...shape, idempotencyKey: IdempotencyKey.nullish() });
 }
 
+/** The input of a procedure that changes a brand. */
+export function brandEditInput<Shape extends z.ZodRawShape>(shape: Shape) {
+  /** The version the caller has seen; a later one is refused as CONFLICT. Null takes the current one. */
+  return brandInput({ version: z.int().min(1).nullable().default(null), ...shape });
+}
+
 /** One page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -14,6 +14,7 @@ import { heroVariants } from "./hero/variants.ts";
 import { referenceBrands } from "./reference/brands.ts";
 import { referenceLearning } from "./reference/learning.ts";
 import { referenceMe } from "./reference/me.ts";
+import { referenceMembers } from "./reference/members.ts";
 import { referenceOpportunities } from "./reference/opportunities.ts";
 import { referencePackages } from "./reference/packages.ts";
 import { referencePatterns } from "./reference/patterns.ts";
@@ -23,8 +24,11 @@ import { referenceSources } from "./reference/sources.ts";
 import { referenceToday } from "./reference/today.ts";
 import { referenceVariants } from "./reference/variants.ts";
 import { settingsAccount } from "./settings/account.ts";
+import { settingsMatrix, settingsPersonas, settingsPillars } from "./settings/audience.ts";
 import { settingsBrands } from "./settings/brands.ts";
+import { settingsChannels } from "./settings/channels.ts";
 import { settingsGuardrails } from "./settings/guardrails.ts";
+import { settingsMembers } from "./settings/members.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /** Everything Kairo can be asked. The branch of a procedure says what it may touch. */
@@ -49,6 +53,7 @@ export const appRouter = router({
     sources: referenceSources,
     runs: referenceRuns,
     learning: referenceLearning,
+    members: referenceMembers,
   }),
   editorial: router({
     opportunities: editorialOpportunities,
@@ -57,7 +62,16 @@ export const appRouter = router({
     patterns: editorialPatterns,
     signals: editorialSignals,
   }),
-  settings: router({ account: settingsAccount, brands: settingsBrands, guardrails: settingsGuardrails }),
+  settings: router({
+    account: settingsAccount,
+    brands: settingsBrands,
+    personas: settingsPersonas,
+    pillars: settingsPillars,
+    matrix: settingsMatrix,
+    channels: settingsChannels,
+    guardrails: settingsGuardrails,
+    members: settingsMembers,
+  }),
   events: router({ execution: eventsExecution, board: eventsBoard }),
 });
 

@@ -97,6 +97,7 @@ export function tenantProcedure(needed: Role) {
       ctx: {
         scope: account.scope,
         unitOfWork: dependencies.unitOfWork,
+        users: dependencies.users,
         uses: { ids: dependencies.ids, now: ctx.now },
         /** Leave to touch a brand that this call has just made. */
         enterNewBrand: (brandId: BrandId) => mintBrandScope({ tenantId, brandId, actor, correlationId }),
@@ -179,6 +180,8 @@ function writingProcedure(needed: Role) {
 
 export const editorialProcedure = writingProcedure("editor");
 export const settingsProcedure = writingProcedure("owner");
+/** What a brand is and says: content, which editors keep too. */
+export const brandContentProcedure = writingProcedure("editor");
 /** What happened outside, told by somebody who works there. */
 export const eventsProcedure = writingProcedure("editor");
 /** What people saw: everybody's eyes count. */

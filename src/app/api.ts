@@ -11,13 +11,14 @@ export { parseBrandFile } from "../services/create-brand.ts";
 
 /** What the API is built from, taken out of the container. */
 export function apiDependenciesOf(container: Container, verifyToken: TokenVerifier): ApiDependencies {
-  const { unitOfWork, access, orchestrators, todayBoardReader, ids, clock, telemetry, config } = container;
+  const { unitOfWork, access, orchestrators, todayBoardReader, users, ids, clock, telemetry, config } = container;
   return {
     unitOfWork,
     access,
     verifyToken,
     orchestrators,
     todayBoardReader,
+    users,
     ids,
     clock,
     telemetry,

@@ -64,6 +64,11 @@ export const Environment = z.object({
     .describe("Shared HS256 secret, instead of AUTH_JWKS_URL. Neither: a local key in KAIRO_DATA_DIR."),
   AUTH_ISSUER: optionalText.describe("Issuer that tokens must name. Required with AUTH_JWKS_URL or AUTH_JWT_SECRET."),
   AUTH_AUDIENCE: z.string().trim().min(1).default("authenticated").describe("Audience that tokens must name."),
+  SUPABASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Supabase project, to add members by e-mail and show their names: https://PROJECT.supabase.co."),
+  SUPABASE_SERVICE_KEY: optionalText.describe("Service key of that project. Stays in this process."),
   CORS_ORIGINS: z
     .string()
     .default("http://localhost:3000")
@@ -118,6 +123,8 @@ function refuseContradictions(config: Environment, provider: Config["llmProvider
     provider === "openai-compatible" &&
       !config.OPENAI_BASE_URL &&
       "LLM_PROVIDER=openai-compatible needs OPENAI_BASE_URL",
+    Boolean(config.SUPABASE_URL) !== Boolean(config.SUPABASE_SERVICE_KEY) &&
+      "SUPABASE_URL and SUPABASE_SERVICE_KEY are set together, or neither",
     config.AUTH_JWKS_URL && config.AUTH_JWT_SECRET && "set AUTH_JWKS_URL or AUTH_JWT_SECRET, not both",
     (config.AUTH_JWKS_URL || config.AUTH_JWT_SECRET) &&
       !config.AUTH_ISSUER &&

@@ -10,10 +10,13 @@ import type { DeadLetters } from "../core/ports/job-queue.ts";
 import type { SourceReader } from "../core/ports/source-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import type { UserDirectory } from "../core/ports/user-directory.ts";
 import { evaluateVariant } from "../engines/content-engineering/evaluate-variant.ts";
 import { createFeedReader } from "../integrations/feeds/feed-reader.ts";
 import { createFeedFetcher } from "../integrations/feeds/fetch-feed.ts";
 import { createSourceReader } from "../integrations/feeds/source-reader.ts";
+import { createLocalUserDirectory } from "../integrations/local-users.ts";
+import { createSupabaseUserDirectory } from "../integrations/supabase/user-directory.ts";
 import type { JOBS } from "../jobs/definitions/register.ts";
 import { createLearnerHandlers, createWorkerHandlers } from "../jobs/handlers/register.ts";
 import type { RunHandler } from "../jobs/run-handler.ts";
@@ -53,6 +56,7 @@ export interface Overrides {
   models?: Models;
   telemetry?: Telemetry;
   feedFetcher?: FeedFetcher;
+  users?: UserDirectory;
 }
 
 /** Everything a process is made of, built once, top to bottom. */
@@ -69,6 +73,7 @@ export interface Container {
   deadLetters: DeadLetters;
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
+  users: UserDirectory;
   evaluator: Evaluator;
   /** Makes a worker that serves these handlers; the caller starts and stops it. */
   createWorker(handlers: readonly RunHandler[]): JobWorker;
@@ -136,6 +141,7 @@ export async function createContainer(
     deadLetters: createDeadLetters({ pool }),
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
+    users: overrides.users ?? createUsers(config),
     evaluator,
     handlers: {
       worker: createWorkerHandlers(orchestrators),
@@ -161,6 +167,11 @@ export async function createContainer(
       await pool.end();
     },
   };
+}
+
+/** Supabase's people where it is configured, else those of this deployment. */
+function createUsers({ SUPABASE_URL: url, SUPABASE_SERVICE_KEY: serviceKey }: Config): UserDirectory {
+  return url && serviceKey ? createSupabaseUserDirectory({ url, serviceKey }) : createLocalUserDirectory();
 }
 
 function createLlm(

@@ -7,6 +7,8 @@ import { SIGNED_IN_ROLE } from "../api/identity/verify-token.ts";
 import { KairoError } from "../core/errors.ts";
 import type { UserId } from "../core/ids.ts";
 
+export { localUserId } from "../integrations/local-users.ts";
+
 /** Who issues the tokens of a deployment without an identity provider. */
 export const LOCAL_ISSUER = "kairo-local";
 /** The user that `npm run token` and the demo sign in when none is named. */

@@ -15,3 +15,10 @@ export const Membership = z.object({
   addedAt: z.date(),
 });
 export type Membership = z.infer<typeof Membership>;
+
+/** A membership as the account keeps it. */
+export const Member = Membership.extend({
+  /** What was typed when they were added; an identity provider may know a newer one. */
+  email: z.string().max(320).nullable(),
+});
+export type Member = z.infer<typeof Member>;

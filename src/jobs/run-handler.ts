@@ -1,5 +1,5 @@
 import { KairoError } from "../core/errors.ts";
-import type { RunId } from "../core/ids.ts";
+import { type RunId, UserId } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import { type BrandScope, mintBrandScope } from "../core/scope.ts";
@@ -12,6 +12,11 @@ export interface RunHandler {
   execute(scope: BrandScope, runId: RunId, isLastAttempt: boolean, signal: AbortSignal): Promise<void>;
 }
 
+/** Ends runs that nobody stands behind any more. */
+export interface RunRevoker {
+  revoke(scope: BrandScope, runId: RunId): Promise<void>;
+}
+
 /** A job as the queue hands it over. */
 export interface ReceivedJob {
   data: unknown;
@@ -22,6 +27,7 @@ export interface ReceivedJob {
 
 interface HandlerUses {
   access: AccessDirectory;
+  runs: RunRevoker;
   telemetry: Telemetry;
 }
 
@@ -46,5 +52,10 @@ export async function handleRunJob(handler: RunHandler, received: ReceivedJob, u
   }
   const { tenantId, brandId, correlationId } = run;
   const scope = mintBrandScope({ tenantId, brandId, actor: { kind: "system", job: job.name }, correlationId });
+  const person = UserId.safeParse(run.actor);
+  if (person.success && !(await uses.access.findBrandAccess(person.data, brandId))) {
+    await uses.runs.revoke(scope, run.id);
+    return;
+  }
   await handler.execute(scope, run.id, received.retryCount >= received.retryLimit, received.signal);
 }

@@ -1,7 +1,7 @@
 import { PgBoss } from "pg-boss";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
-import { handleRunJob, type RunHandler } from "./run-handler.ts";
+import { handleRunJob, type RunHandler, type RunRevoker } from "./run-handler.ts";
 import { type RunReviver, sweepRuns } from "./sweep-runs.ts";
 
 export interface JobWorker {
@@ -31,7 +31,7 @@ export function createJobWorker(uses: {
   handlers: readonly RunHandler[];
   concurrency: number;
   access: AccessDirectory;
-  runs: RunReviver;
+  runs: RunReviver & RunRevoker;
   telemetry: Telemetry;
 }): JobWorker {
   const { connection, handlers, concurrency, access, runs, telemetry } = uses;
@@ -64,7 +64,7 @@ export function createJobWorker(uses: {
     };
     await boss.work(queue, options, async (jobs) => {
       try {
-        for (const job of jobs) await handleRunJob(handler, job, { access, telemetry });
+        for (const job of jobs) await handleRunJob(handler, job, { access, runs, telemetry });
       } finally {
         wakeBusyPlaces(queue);
       }

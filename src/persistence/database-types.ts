@@ -296,6 +296,7 @@ export interface MembersTable {
   role: string;
   all_brands: boolean;
   added_at: Date;
+  email: string | null;
 }
 
 export interface ModelAnswersTable {

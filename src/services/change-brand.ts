@@ -1,12 +1,17 @@
+import type { BrandSnapshot } from "../core/brand-snapshot.ts";
 import type { BrandDTO } from "../core/dto/brand.ts";
+import type { BrandChangeDTO } from "../core/dto/brand-edit.ts";
 import type { BrandFile } from "../core/dto/brand-file.ts";
-import { staleRevision } from "../core/errors.ts";
+import { KairoError, staleRevision } from "../core/errors.ts";
 import type { IdGenerator } from "../core/ids.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import { applyBrandFile } from "../engines/brand-brain/apply-brand-file.ts";
-import { writeBrandFile } from "../engines/brand-brain/write-brand-file.ts";
+import { diffBrands } from "../engines/brand-brain/diff-brands.ts";
+import type { BrandEdit } from "../engines/brand-brain/edit-brand.ts";
+import { findBrandProblems, writeBrandFile } from "../engines/brand-brain/write-brand-file.ts";
 import { presentBrand } from "./present-brand.ts";
+import { recheckApprovals } from "./recheck-approvals.ts";
 import { recordDecision } from "./record-decision.ts";
 
 const MAX_EXPORTED_TEXTS = 200;
@@ -24,21 +29,93 @@ export async function importBrand(
   file: BrandFile,
   readVersion: number | null,
 ): Promise<BrandDTO> {
-  const before = await tx.brands.getSnapshot(scope);
-  const { version } = before.brand;
-  if (readVersion !== null && readVersion !== version) throw staleRevision("brand", scope.brandId, readVersion);
+  const before = await readSnapshot(tx, scope, readVersion);
   await addExamples(tx, scope, uses, file);
   const { tenantId, brandId } = scope;
+  return presentBrand(
+    await store(tx, scope, uses, before, applyBrandFile(before, file, { tenantId, brandId, ...uses })),
+  );
+}
+
+/**
+ * What importing a file would change, without changing it. Import with the version that is answered applies just this.
+ *
+ * @throws as `importBrand`
+ */
+export async function previewBrandImport(
+  tx: Work,
+  scope: BrandScope,
+  uses: { ids: IdGenerator; now: Date },
+  file: BrandFile,
+): Promise<{ version: number; changes: BrandChangeDTO[]; newExamples: number }> {
+  const before = await tx.brands.getSnapshot(scope);
+  const { tenantId, brandId } = scope;
   const after = applyBrandFile(before, file, { tenantId, brandId, ...uses });
-  if (after === before) return presentBrand(before);
+  const known = new Set((await tx.brands.listCorpus(scope, MAX_EXPORTED_TEXTS)).map(({ text }) => text));
+  return {
+    version: before.brand.version,
+    changes: diffBrands(before, after),
+    newExamples: (file.examples ?? []).filter(({ text }) => !known.has(text)).length,
+  };
+}
+
+/**
+ * Changes a brand as a person asks. What changes nothing makes no new version.
+ *
+ * @param readVersion the version the person has seen; null takes the current one
+ * @throws CONFLICT when the brand has changed since `readVersion`; INVALID when it would contradict itself
+ */
+export async function changeBrand(
+  tx: Work,
+  scope: BrandScope,
+  uses: { ids: IdGenerator; now: Date },
+  readVersion: number | null,
+  edit: BrandEdit,
+): Promise<BrandDTO> {
+  const before = await readSnapshot(tx, scope, readVersion);
+  const after = edit(before);
+  refuseContradictions(after);
+  if (diffBrands(before, after).length === 0 && before.brand.suggested.length === after.brand.suggested.length) {
+    return presentBrand(before);
+  }
+  const stored = await store(tx, scope, uses, before, { ...after, brand: { ...after.brand, updatedAt: uses.now } });
+  return presentBrand(stored);
+}
+
+async function readSnapshot(tx: Work, scope: BrandScope, readVersion: number | null): Promise<BrandSnapshot> {
+  const snapshot = await tx.brands.getSnapshot(scope);
+  if (readVersion === null || readVersion === snapshot.brand.version) return snapshot;
+  throw staleRevision("brand", scope.brandId, readVersion);
+}
+
+/** The same rules as for a file: what could not be imported again is not made by hand either. */
+function refuseContradictions(snapshot: BrandSnapshot): void {
+  const problems = findBrandProblems(snapshot).map(({ path, message }) => ({ path: path.join("."), message }));
+  if (problems.length === 0) return;
+  const told = problems.map(({ path, message }) => `${path}: ${message}`);
+  throw new KairoError("INVALID", `The brand cannot be changed like this. ${told.join("; ")}`, {
+    fields: Object.fromEntries(problems.map(({ path, message }) => [path, message])),
+  });
+}
+
+async function store(
+  tx: Work,
+  scope: BrandScope,
+  uses: { ids: IdGenerator; now: Date },
+  before: BrandSnapshot,
+  after: BrandSnapshot,
+): Promise<BrandSnapshot> {
+  if (after === before) return before;
+  const { version } = before.brand;
   const stored = await tx.brands.saveSnapshot(scope, after, version);
   await recordDecision(tx, scope, uses, {
     kind: "brand.updated",
-    subjectId: brandId,
+    subjectId: scope.brandId,
     before: { version },
     after: { version: stored.brand.version },
   });
-  return presentBrand(stored);
+  await recheckApprovals(tx, scope, uses, before, stored);
+  return stored;
 }
 
 /** What a new brand leaves in its own rooms: its example texts and who made it. */

@@ -35,7 +35,14 @@ type CommandKind = PersonCommand["kind"];
 const MAX_SIBLINGS = 200;
 
 /** Moves that look at the words again, with today's rules. */
-const CHECKED: ReadonlySet<CommandKind> = new Set(["edit", "submit", "approve", "schedule", "markPublished"]);
+const CHECKED: ReadonlySet<CommandKind> = new Set([
+  "edit",
+  "submit",
+  "approve",
+  "schedule",
+  "markPublished",
+  "voidApproval",
+]);
 /** Moves that say something about what the brand likes. */
 const TEACHING: ReadonlySet<CommandKind> = new Set(["approve", "reject", "markPublished"]);
 

@@ -40,7 +40,7 @@ describe("the access directory", () => {
     expect(await directory.findBrandAccess(editor, world.owner.brandId)).toBeNull();
     expect(await directory.findBrandAccess(everywhere, world.owner.brandId)).toMatchObject({ role: "editor" });
     expect(await directory.listMemberships(editor)).toEqual([
-      { tenantId: world.owner.tenantId, userId: editor, role: "editor", brandIds: [second], addedAt: NOW },
+      { tenantId: world.owner.tenantId, userId: editor, role: "editor", brandIds: [second], addedAt: NOW, email: null },
     ]);
     expect(await directory.listMemberships(everywhere)).toMatchObject([{ brandIds: null }]);
     expect(await directory.listMemberships(randomUUID())).toEqual([]);
@@ -172,7 +172,14 @@ async function addBrand(slug: string) {
 
 async function addMember(brandIds: World["owner"]["brandId"][] | null): Promise<UserId> {
   const userId = randomUUID();
-  const membership = { tenantId: world.owner.tenantId, userId, role: "editor", brandIds, addedAt: NOW } as const;
+  const membership = {
+    tenantId: world.owner.tenantId,
+    userId,
+    role: "editor",
+    brandIds,
+    addedAt: NOW,
+    email: null,
+  } as const;
   await persistence.unitOfWork.tenant(world.tenantScope, (tx) =>
     tx.tenants.saveMember(world.tenantScope, { ...membership, brandIds: brandIds && [...brandIds] }),
   );

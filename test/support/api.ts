@@ -95,7 +95,14 @@ export async function addMember(
   brandIds: TestBrand["scope"]["brandId"][] | null = null,
 ): Promise<UserId> {
   const userId = randomUUID();
-  const member = { tenantId: tenantScope.tenantId, userId, role, brandIds, addedAt: container.clock.now() };
+  const member = {
+    tenantId: tenantScope.tenantId,
+    userId,
+    role,
+    brandIds,
+    addedAt: container.clock.now(),
+    email: null,
+  };
   await container.unitOfWork.tenant(tenantScope, (tx) => tx.tenants.saveMember(tenantScope, member));
   return userId;
 }

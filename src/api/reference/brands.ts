@@ -1,9 +1,12 @@
 import { z } from "zod";
+import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
 import { BrandDTO, BrandSummaryDTO } from "../../core/dto/brand.ts";
+import { BrandChangeDTO } from "../../core/dto/brand-edit.ts";
 import { notFound } from "../../core/errors.ts";
 import type { Membership } from "../../core/membership.ts";
-import type { UnitOfWork } from "../../core/ports/unit-of-work.ts";
-import type { TenantScope } from "../../core/scope.ts";
+import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
+import type { BrandScope, TenantScope } from "../../core/scope.ts";
+import { diffBrands } from "../../engines/brand-brain/diff-brands.ts";
 import { presentBrand } from "../../services/present-brand.ts";
 import { brandInput, inputOf } from "../inputs.ts";
 import { membershipsProcedure, referenceProcedure, router } from "../trpc.ts";
@@ -25,10 +28,18 @@ export const referenceBrands = router({
     .output(BrandDTO)
     .query(({ ctx, input: { version } }) =>
       ctx.read(async (tx, scope) => {
-        if (version === undefined) return presentBrand(await tx.brands.getSnapshot(scope));
-        const snapshot = await tx.brands.findSnapshot(scope, version);
-        if (!snapshot) throw notFound("version", `${version} of the brand ${scope.brandId}`);
-        return presentBrand(snapshot);
+        return presentBrand(await getVersion(tx, scope, version));
+      }),
+    ),
+
+  /** Where two versions differ, field by field. Without `to` it is the brand as it is now. */
+  diff: referenceProcedure
+    .input(brandInput({ from: z.int().min(1), to: z.int().min(1).optional() }))
+    .output(z.object({ from: z.int(), to: z.int(), changes: z.array(BrandChangeDTO) }))
+    .query(({ ctx, input: { from, to } }) =>
+      ctx.read(async (tx, scope) => {
+        const [before, after] = [await getVersion(tx, scope, from), await getVersion(tx, scope, to)];
+        return { from, to: after.brand.version, changes: diffBrands(before, after) };
       }),
     ),
 
@@ -50,6 +61,14 @@ export const referenceBrands = router({
       }),
     ),
 });
+
+/** @throws NOT_FOUND for a version there is not */
+async function getVersion(tx: Work, scope: BrandScope, version: number | undefined): Promise<BrandSnapshot> {
+  if (version === undefined) return tx.brands.getSnapshot(scope);
+  const snapshot = await tx.brands.findSnapshot(scope, version);
+  if (!snapshot) throw notFound("version", `${version} of the brand ${scope.brandId}`);
+  return snapshot;
+}
 
 /** The brands of one account that are open to the caller. */
 export async function listOpenBrands(

@@ -1,12 +1,23 @@
 import { z } from "zod";
+import { ApprovalPolicy, Budgets } from "../../core/brand.ts";
 import { BrandDTO } from "../../core/dto/brand.ts";
+import { BrandChangeDTO, BrandFields } from "../../core/dto/brand-edit.ts";
 import { BrandFile } from "../../core/dto/brand-file.ts";
 import { TenantId } from "../../core/ids.ts";
-import { archiveBrand, exportBrand, importBrand, restoreBrand, settleNewBrand } from "../../services/change-brand.ts";
+import { editBrand, setPolicy } from "../../engines/brand-brain/edit-brand.ts";
+import {
+  archiveBrand,
+  changeBrand,
+  exportBrand,
+  importBrand,
+  previewBrandImport,
+  restoreBrand,
+  settleNewBrand,
+} from "../../services/change-brand.ts";
 import { createBrand, parseBrandFile } from "../../services/create-brand.ts";
 import { presentBrand } from "../../services/present-brand.ts";
-import { brandInput, inputOf } from "../inputs.ts";
-import { router, settingsProcedure, tenantProcedure } from "../trpc.ts";
+import { brandEditInput, brandInput, inputOf } from "../inputs.ts";
+import { brandContentProcedure, router, settingsProcedure, tenantProcedure } from "../trpc.ts";
 
 const MAX_BRAND_FILE_CHARACTERS = 1_000_000;
 
@@ -47,6 +58,45 @@ export const settingsBrands = router({
     .output(BrandDTO)
     .mutation(({ ctx, input }) =>
       ctx.write((tx, scope) => importBrand(tx, scope, ctx.uses, fileOf(input), input.version)),
+    ),
+
+  /** What that import would change, field by field. Changes nothing; a mutation because files are too long for a URL. */
+  previewImport: settingsProcedure
+    .meta({ body: "imports" })
+    .input(brandInput(Given).refine(isOne, ONE_OF_TWO))
+    .output(z.object({ version: z.int(), changes: z.array(BrandChangeDTO), newExamples: z.int() }))
+    .mutation(({ ctx, input }) => ctx.read((tx, scope) => previewBrandImport(tx, scope, ctx.uses, fileOf(input)))),
+
+  /** Changes what the brand is and says; what is left out stays as it is. */
+  update: brandContentProcedure
+    .input(brandEditInput({ set: BrandFields }))
+    .output(BrandDTO)
+    .mutation(({ ctx, input: { version, set } }) =>
+      ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, editBrand(set))),
+    ),
+
+  /** Who may approve: whoever drafted too (`self`), or a second person (`other`). */
+  setApprovalPolicy: settingsProcedure
+    .input(brandEditInput({ approvalPolicy: ApprovalPolicy }))
+    .output(BrandDTO)
+    .mutation(({ ctx, input: { version, approvalPolicy } }) =>
+      ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, setPolicy({ approvalPolicy }))),
+    ),
+
+  /** Opts the brand in to learning across brands, or out of it. */
+  setShareLearning: settingsProcedure
+    .input(brandEditInput({ shareLearning: z.boolean() }))
+    .output(BrandDTO)
+    .mutation(({ ctx, input: { version, shareLearning } }) =>
+      ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, setPolicy({ shareLearning }))),
+    ),
+
+  /** Tokens a day and a run; null is the deployment's default. */
+  setBudgets: settingsProcedure
+    .input(brandEditInput({ budgets: z.strictObject(Budgets.shape).partial() }))
+    .output(BrandDTO)
+    .mutation(({ ctx, input: { version, budgets } }) =>
+      ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, setPolicy({ budgets }))),
     ),
 
   /** The file that this brand can be made from again. */

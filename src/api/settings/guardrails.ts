@@ -1,14 +1,19 @@
 import { z } from "zod";
+import { BrandDTO } from "../../core/dto/brand.ts";
+import { GuardrailFields, NewGuardrail } from "../../core/dto/brand-edit.ts";
 import { GuardrailImportDTO } from "../../core/dto/guardrail-import.ts";
+import { GuardrailRule } from "../../core/guardrail.ts";
+import { addGuardrail, editGuardrail, removeGuardrail } from "../../engines/brand-brain/edit-brand.ts";
+import { changeBrand } from "../../services/change-brand.ts";
 import { importGuardrails } from "../../services/import-guardrails.ts";
-import { brandInput } from "../inputs.ts";
-import { router, settingsProcedure } from "../trpc.ts";
+import { brandEditInput, brandInput } from "../inputs.ts";
+import { brandContentProcedure, router } from "../trpc.ts";
 
 const MAX_TABLE_CHARACTERS = 1_000_000;
 
 export const settingsGuardrails = router({
   /** Lays a table (CSV, one row a rule) over the brand's guardrails, or says what that would do; mistakes come back with line and column. */
-  import: settingsProcedure
+  import: brandContentProcedure
     .meta({ body: "imports" })
     .input(
       brandInput({
@@ -22,4 +27,26 @@ export const settingsGuardrails = router({
     )
     .output(GuardrailImportDTO)
     .mutation(({ ctx, input }) => ctx.write((tx, scope) => importGuardrails(tx, scope, ctx.uses, input))),
+
+  /** A rule with only a pattern means: avoid these words. */
+  add: brandContentProcedure
+    .input(brandEditInput({ rule: NewGuardrail }))
+    .output(BrandDTO)
+    .mutation(({ ctx, input: { version, rule } }) =>
+      ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, addGuardrail(rule))),
+    ),
+
+  update: brandContentProcedure
+    .input(brandEditInput({ ruleId: GuardrailRule.shape.id, set: GuardrailFields }))
+    .output(BrandDTO)
+    .mutation(({ ctx, input: { version, ruleId, set } }) =>
+      ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, editGuardrail(ruleId, set))),
+    ),
+
+  remove: brandContentProcedure
+    .input(brandEditInput({ ruleId: GuardrailRule.shape.id }))
+    .output(BrandDTO)
+    .mutation(({ ctx, input: { version, ruleId } }) =>
+      ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, removeGuardrail(ruleId))),
+    ),
 });

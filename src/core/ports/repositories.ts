@@ -22,7 +22,7 @@ import type {
   VariantId,
 } from "../ids.ts";
 import type { LearningEvent, OpportunityCell, PatternCell } from "../learning-event.ts";
-import type { Membership } from "../membership.ts";
+import type { Member } from "../membership.ts";
 import type { Opportunity, OpportunityStatus } from "../opportunity.ts";
 import type { PatternPreference, PatternTemplate } from "../pattern-template.ts";
 import type { Persona, PersonaPillar } from "../persona.ts";
@@ -187,7 +187,6 @@ export interface PackageRepository {
   list(scope: BrandScope, filter: PackageFilter, page: PageRequest): Promise<Page<ContentPackage>>;
   /** Packages made at or after `since`, newest first; archived ones included. */
   listSince(scope: BrandScope, since: Date, limit: number): Promise<ContentPackage[]>;
-  /** The package that a run made; null when it made none. */
   /** The newest package of an opportunity that is not archived. */
   findOpenByOpportunity(scope: BrandScope, id: OpportunityId): Promise<ContentPackage | null>;
   insert(scope: BrandScope, contentPackage: ContentPackage): Promise<void>;
@@ -370,7 +369,12 @@ export interface TenantRepository {
   /** Inserts the brand and everything under it as version 1. @throws CONFLICT when the slug is taken */
   insertBrand(scope: TenantScope, snapshot: BrandSnapshot): Promise<void>;
   findBrandBySlug(scope: TenantScope, slug: string): Promise<BrandId | null>;
-  listMembers(scope: TenantScope): Promise<Membership[]>;
-  saveMember(scope: TenantScope, membership: Membership): Promise<void>;
+  /** Waits until no other transaction changes the members; held until this one ends. */
+  lockMembers(scope: TenantScope): Promise<void>;
+  /** By when they came. */
+  listMembers(scope: TenantScope): Promise<Member[]>;
+  saveMember(scope: TenantScope, member: Member): Promise<void>;
+  /** What was decided about the account, in the books of its brands. */
+  addDecisions(scope: TenantScope, decisions: Decision[]): Promise<void>;
   removeMember(scope: TenantScope, userId: UserId): Promise<void>;
 }

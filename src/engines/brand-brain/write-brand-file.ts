@@ -1,19 +1,34 @@
 import type { Brand, CorpusText } from "../../core/brand.ts";
 import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
 import { BrandFile } from "../../core/dto/brand-file.ts";
+import { describeIssue, type PathProblem } from "./describe-issue.ts";
+import { findContradictions } from "./find-contradictions.ts";
 
 /**
  * A brand as a file: what somebody stated, without Kairo's own proposals, which an import makes again.
  * Reading the file back over the brand changes nothing. Example texts come from the corpus, when given.
  */
 export function writeBrandFile(snapshot: BrandSnapshot, corpus: CorpusText[] = []): BrandFile {
+  return BrandFile.parse(clean(brandFileOf(snapshot, corpus)));
+}
+
+/** What a brand says that cannot all be true, or is more than a brand can hold: nothing that a file of it could not say. */
+export function findBrandProblems(snapshot: BrandSnapshot): PathProblem[] {
+  const file = clean(brandFileOf({ ...snapshot, brand: { ...snapshot.brand, suggested: [] } }, []));
+  const parsed = BrandFile.safeParse(file);
+  return parsed.success
+    ? findContradictions(parsed.data)
+    : parsed.error.issues.flatMap((issue) => describeIssue(issue, file));
+}
+
+function brandFileOf(snapshot: BrandSnapshot, corpus: CorpusText[]): BrandFile {
   const { brand, personas, pillars, matrix } = snapshot;
   const isProposed = (path: string): boolean => brand.suggested.includes(path);
   const examples = corpus.flatMap(({ kind, text, channel }) =>
     kind === "us" || kind === "not_us" ? [{ text, voice: kind, channel: channel ?? undefined }] : [],
   );
   const hasMatrix = matrix.length > 0 && !isProposed("matrix");
-  return clean({
+  return {
     version: 1,
     name: brand.name,
     ...brandParts(brand, isProposed),
@@ -30,7 +45,7 @@ export function writeBrandFile(snapshot: BrandSnapshot, corpus: CorpusText[] = [
           })),
     matrix: hasMatrix ? matrixEntries(snapshot) : undefined,
     examples: examples.length > 0 ? examples : undefined,
-  });
+  };
 }
 
 function brandParts(brand: Brand, isProposed: (path: string) => boolean): Omit<BrandFile, "version" | "name"> {
@@ -93,6 +108,6 @@ function matrixEntries({ personas, pillars, matrix }: BrandSnapshot): NonNullabl
 }
 
 /** Keys without a value go, so that the file reads as somebody would write it. */
-function clean(file: BrandFile): BrandFile {
-  return BrandFile.parse(JSON.parse(JSON.stringify(file)));
+function clean(file: BrandFile): unknown {
+  return JSON.parse(JSON.stringify(file));
 }

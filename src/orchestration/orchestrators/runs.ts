@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { presentRun, type RunDTO } from "../../core/dto/run.ts";
 import { KairoError } from "../../core/errors.ts";
 import type { IdGenerator, RunId } from "../../core/ids.ts";
+import type { RunOutcome } from "../../core/ports/repositories.ts";
 import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { FlowRun } from "../../core/run.ts";
 import type { BrandScope } from "../../core/scope.ts";
@@ -21,6 +22,8 @@ export interface RunsOrchestrator {
    * goes on its queue again. A run that has ended, or has a live job, stays as it is.
    */
   revive(scope: BrandScope, runId: RunId): Promise<"requeued" | "ended" | "carried_on">;
+  /** Ends a run whose person may not open the brand any more. One that has ended stays as it is. */
+  revoke(scope: BrandScope, runId: RunId): Promise<void>;
   /** Takes a run's job out of the dead letters and, unless the run has succeeded or was cancelled, runs it again. */
   redrive(scope: BrandScope, runId: RunId): Promise<{ isRequeued: boolean; status: FlowRun["status"] }>;
 }
@@ -31,6 +34,19 @@ export function createRunsOrchestrator(uses: {
   clock: Clock;
 }): RunsOrchestrator {
   const { unitOfWork, ids, clock } = uses;
+
+  /** Answers false for a run that has ended already. */
+  async function endRun(tx: Work, scope: BrandScope, runId: RunId, end: Pick<RunOutcome, "status" | "error">) {
+    const claimed = await tx.runs.claim(scope, runId, clock.now());
+    if (!claimed) return false;
+    await tx.budget.releaseRun(scope, runId, claimed.claim.attempt);
+    const { degraded, models, promptVersions, calls } = claimed.run;
+    const outcome = { ...end, degraded, models, promptVersions, calls, progress: null };
+    await tx.runs.finish(scope, claimed.claim, outcome, clock.now());
+    await closeOpenSlots(tx, scope, runId);
+    return true;
+  }
+
   return {
     cancel(scope, runId) {
       const now = clock.now();
@@ -81,17 +97,15 @@ export function createRunsOrchestrator(uses: {
           await enqueue(tx, run);
           return "requeued";
         }
-        const claimed = await tx.runs.claim(scope, runId, clock.now());
-        if (!claimed) return "carried_on";
-        await tx.budget.releaseRun(scope, runId, claimed.claim.attempt);
-        const { degraded, models, promptVersions, calls, cancelRequested } = claimed.run;
-        const end = cancelRequested ? CANCELLED : DIED;
-        const outcome = { ...end, degraded, models, promptVersions, calls, progress: null };
-        await tx.runs.finish(scope, claimed.claim, outcome, clock.now());
-        await closeOpenSlots(tx, scope, runId);
-        return "ended";
+        const isEnded = await endRun(tx, scope, runId, run.cancelRequested ? CANCELLED : DIED);
+        return isEnded ? "ended" : "carried_on";
       });
     },
+
+    revoke: (scope, runId) =>
+      unitOfWork.write(scope, async (tx) => {
+        await endRun(tx, scope, runId, REVOKED);
+      }),
 
     redrive(scope, runId) {
       return unitOfWork.write(scope, async (tx) => {
@@ -107,6 +121,7 @@ export function createRunsOrchestrator(uses: {
 }
 
 const CANCELLED = { status: "cancelled" as const, error: { code: "CONFLICT", reason: "cancelled" } };
+const REVOKED = { status: "cancelled" as const, error: { code: "FORBIDDEN", reason: "access_revoked" } };
 const DIED = {
   status: "failed" as const,
   error: { code: "INTERNAL", reason: "Its worker died again and again; it can be retried by hand." },

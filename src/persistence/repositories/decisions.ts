@@ -1,31 +1,18 @@
 import { type Selectable, sql } from "kysely";
 import { Decision } from "../../core/decision.ts";
+import type { BrandId } from "../../core/ids.ts";
 import type { DecisionRepository } from "../../core/ports/repositories.ts";
+import type { TenantScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import type { DecisionsTable } from "../database-types.ts";
-import { fromRow, inPieces, insertRows } from "../rows.ts";
+import { fromRow, inPieces, insertRows, type RowOf } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
 
 export function createDecisionRepository(db: Database, ownership: RunOwnership): DecisionRepository {
   return {
     async add(scope, decisions) {
       for (const piece of inPieces(decisions)) {
-        const rows = piece.map((decision) => ({
-          tenant_id: scope.tenantId,
-          brand_id: scope.brandId,
-          id: decision.id,
-          actor: decision.actor,
-          kind: decision.kind,
-          subject_id: decision.subjectId,
-          board_id: decision.boardId,
-          position: decision.position,
-          before: decision.before,
-          after: decision.after,
-          reason: decision.reason,
-          decided_at: decision.decidedAt,
-          correlation_id: decision.correlationId,
-          attempt: ownership.attempt(),
-        }));
+        const rows = piece.map((decision) => decisionToRow(scope, scope.brandId, decision, ownership.attempt()));
         await insertRows(db, "decisions", rows).execute();
       }
     },
@@ -53,6 +40,30 @@ export function createDecisionRepository(db: Database, ownership: RunOwnership):
         .executeTakeFirstOrThrow();
       return count;
     },
+  };
+}
+
+export function decisionToRow(
+  { tenantId }: Pick<TenantScope, "tenantId">,
+  brandId: BrandId,
+  decision: Decision,
+  attempt: number,
+): RowOf<"decisions"> {
+  return {
+    tenant_id: tenantId,
+    brand_id: brandId,
+    id: decision.id,
+    actor: decision.actor,
+    kind: decision.kind,
+    subject_id: decision.subjectId,
+    board_id: decision.boardId,
+    position: decision.position,
+    before: decision.before as RowOf<"decisions">["before"],
+    after: decision.after as RowOf<"decisions">["after"],
+    reason: decision.reason,
+    decided_at: decision.decidedAt,
+    correlation_id: decision.correlationId,
+    attempt,
   };
 }
 

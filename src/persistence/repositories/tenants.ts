@@ -3,13 +3,14 @@ import { z } from "zod";
 import { Brand } from "../../core/brand.ts";
 import { notFound } from "../../core/errors.ts";
 import { BrandId } from "../../core/ids.ts";
-import { Membership } from "../../core/membership.ts";
+import { Member } from "../../core/membership.ts";
 import type { TenantRepository } from "../../core/ports/repositories.ts";
 import type { Database } from "../database.ts";
 import type { MembersTable } from "../database-types.ts";
 import { fromRow, insertRows } from "../rows.ts";
 import { refuseTakenSlug, saveBrandContent } from "./brand-content.ts";
 import { brandContentToRow } from "./brand-rows.ts";
+import { decisionToRow } from "./decisions.ts";
 
 const BrandListing = z.object({
   id: BrandId,
@@ -69,6 +70,18 @@ export function createTenantRepository(db: Database): TenantRepository {
       return row ? BrandId.parse(row.id) : null;
     },
 
+    async lockMembers(scope) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`members:${scope.tenantId}`}, 0))`.execute(db);
+    },
+
+    async addDecisions(scope, decisions) {
+      for (const decision of decisions) {
+        await enterBrand(decision.brandId);
+        await insertRows(db, "decisions", [decisionToRow(scope, decision.brandId, decision, 0)]).execute();
+      }
+      await enterBrand("");
+    },
+
     async listMembers(scope) {
       const rows = await db
         .selectFrom("members as member")
@@ -85,15 +98,15 @@ export function createTenantRepository(db: Database): TenantRepository {
         .orderBy("member.added_at")
         .orderBy("member.user_id")
         .execute();
-      return rows.map(membershipFromRow);
+      return rows.map(memberFromRow);
     },
 
-    async saveMember(scope, membership) {
-      const key = { tenant_id: scope.tenantId, user_id: membership.userId };
-      const place = { role: membership.role, all_brands: membership.brandIds === null };
+    async saveMember(scope, member) {
+      const key = { tenant_id: scope.tenantId, user_id: member.userId };
+      const place = { role: member.role, all_brands: member.brandIds === null, email: member.email };
       await db
         .insertInto("members")
-        .values({ ...key, ...place, added_at: membership.addedAt })
+        .values({ ...key, ...place, added_at: member.addedAt })
         .onConflict((conflict) => conflict.columns(["tenant_id", "user_id"]).doUpdateSet(place))
         .execute();
       await db
@@ -101,7 +114,7 @@ export function createTenantRepository(db: Database): TenantRepository {
         .where("tenant_id", "=", key.tenant_id)
         .where("user_id", "=", key.user_id)
         .execute();
-      const granted = (membership.brandIds ?? []).map((brandId) => ({ ...key, brand_id: brandId }));
+      const granted = (member.brandIds ?? []).map((brandId) => ({ ...key, brand_id: brandId }));
       if (granted.length > 0) await insertRows(db, "member_brands", granted).execute();
     },
 
@@ -117,12 +130,13 @@ export function createTenantRepository(db: Database): TenantRepository {
   };
 }
 
-function membershipFromRow(row: Selectable<MembersTable> & { brand_ids: string[] | null }): Membership {
-  return fromRow(Membership, "membership", {
+function memberFromRow(row: Selectable<MembersTable> & { brand_ids: string[] | null }): Member {
+  return fromRow(Member, "member", {
     tenantId: row.tenant_id,
     userId: row.user_id,
     role: row.role,
     brandIds: row.all_brands ? null : (row.brand_ids ?? []),
     addedAt: row.added_at,
+    email: row.email,
   });
 }

@@ -43,15 +43,22 @@ select member.*, (select json_agg(granted.brand_id) as ids
   order by member.added_at, member.user_id;
 
 -- tenants.saveMember
-insert into kairo.members (tenant_id, user_id, role, all_brands, added_at)
-  values ($1, $2, $3, $4, $5)
+insert into kairo.members (tenant_id, user_id, role, all_brands, email, added_at)
+  values ($1, $2, $3, $4, $5, $6)
   on conflict (tenant_id, user_id) do update
-  set role = $6, all_brands = $7;
+  set role = $7, all_brands = $8, email = $9;
 delete
   from kairo.member_brands
   where tenant_id = $1 and user_id = $2;
 insert into kairo.member_brands (tenant_id, user_id, brand_id) select tenant_id, user_id, brand_id
   from json_populate_recordset(null::kairo.member_brands, $1);
+
+-- tenants.lockMembers
+select pg_advisory_xact_lock(hashtextextended($1, 0));
+
+-- tenants.addDecisions
+insert into kairo.decisions (tenant_id, brand_id, id, actor, kind, subject_id, board_id, position, before, after, reason, decided_at, correlation_id, attempt) select tenant_id, brand_id, id, actor, kind, subject_id, board_id, position, before, after, reason, decided_at, correlation_id, attempt
+  from json_populate_recordset(null::kairo.decisions, $1);
 
 -- tenants.removeMember
 delete

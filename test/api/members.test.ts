@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BrandId, RunId, TenantId, UserId } from "../../src/core/ids.ts";
+import { handleRunJob } from "../../src/jobs/run-handler.ts";
+import { addMember, openTestApi, refusalOf, type TestApi } from "../support/api.ts";
+import { testIds } from "../support/builders.ts";
+import { type Kairo, startBrand, startKairo, type TestBrand } from "../support/kairo.ts";
+import { readRun } from "../support/runs.ts";
+
+let kairo: Kairo;
+let api: TestApi;
+let brand: TestBrand;
+let other: TestBrand;
+let tenantId: TenantId;
+let brandId: BrandId;
+
+beforeAll(async () => {
+  kairo = await startKairo();
+  brand = await startBrand(kairo, { version: 1, name: "First" });
+  other = await startBrand(kairo, { version: 1, name: "Elsewhere" });
+  ({ tenantId, brandId } = brand.scope);
+  api = await openTestApi(kairo);
+});
+afterAll(async () => {
+  await api?.close();
+  await kairo?.close();
+});
+
+const owner = () => api.clientOf(brand.userId);
+const members = async () => (await owner().reference.members.list.query({ tenantId })).items;
+
+describe("members of an account", () => {
+  it("come by e-mail, once, and are listed with it", async () => {
+    const email = "Nora@example.com";
+    const added = await owner().settings.members.add.mutate({ tenantId, email, role: "editor" });
+    expect(await members()).toContainEqual(expect.objectContaining({ userId: added.userId, email, role: "editor" }));
+    const again = owner().settings.members.add.mutate({ tenantId, email: "nora@example.com", role: "viewer" });
+    expect(await refusalOf(again)).toMatchObject({ code: "CONFLICT" });
+    const [decision] = await kairo.container.unitOfWork.read(brand.scope, (tx) =>
+      tx.decisions.list(brand.scope, { subjectId: added.userId }, 1),
+    );
+    expect(decision).toMatchObject({ kind: "member.added", actor: brand.userId, after: { role: "editor" } });
+  });
+
+  it("that are limited to some brands see no other", async () => {
+    const second = await owner().settings.brands.create.mutate({ tenantId, file: { version: 1, name: "Second" } });
+    const userId: UserId = randomUUID();
+    await owner().settings.members.add.mutate({ tenantId, userId, role: "editor", brandIds: [brandId] });
+    const limited = api.clientOf(userId);
+    expect((await limited.reference.brands.list.query()).items.map(({ id }) => id)).toEqual([brandId]);
+    const closed = limited.reference.brands.get.query({ brandId: second.id });
+    expect(await refusalOf(closed)).toMatchObject({ code: "NOT_FOUND" });
+    await owner().settings.members.setRole.mutate({ tenantId, userId, role: "viewer", brandIds: [second.id] });
+    expect((await limited.reference.brands.list.query()).items.map(({ id }) => id)).toEqual([second.id]);
+    const asOwner = owner().settings.members.setRole.mutate({ tenantId, userId, role: "owner", brandIds: [brandId] });
+    expect(await refusalOf(asOwner)).toMatchObject({ code: "INVALID" });
+  });
+
+  it("are the owner's to change, and of this account alone", async () => {
+    const editor = api.clientOf(await addMember(kairo, brand, "editor"));
+    const userId = randomUUID();
+    const byEditor = editor.settings.members.add.mutate({ tenantId, userId, role: "viewer" });
+    expect(await refusalOf(byEditor)).toMatchObject({ code: "FORBIDDEN" });
+    expect((await editor.reference.members.list.query({ tenantId })).items.length).toBeGreaterThan(1);
+    const stranger = api.clientOf(other.userId).reference.members.list.query({ tenantId });
+    expect(await refusalOf(stranger)).toMatchObject({ code: "NOT_FOUND" });
+    for (const foreign of [other.scope.brandId, testIds.next("brand")]) {
+      const given = { tenantId, userId, role: "viewer" as const, brandIds: [foreign] };
+      expect(await refusalOf(owner().settings.members.add.mutate(given))).toMatchObject({
+        code: "NOT_FOUND",
+        reason: `There is no brand ${foreign} here.`,
+      });
+    }
+  });
+
+  it("always have an owner among them, however many leave at once", async () => {
+    const left = owner().settings.members.remove.mutate({ tenantId, userId: brand.userId });
+    expect(await refusalOf(left)).toMatchObject({ code: "PRECONDITION", reason: expect.stringMatching(/last owner/) });
+    const another = await addMember(kairo, brand, "owner");
+    const results = await Promise.allSettled([
+      owner().settings.members.setRole.mutate({ tenantId, userId: another, role: "editor" }),
+      api.clientOf(another).settings.members.setRole.mutate({ tenantId, userId: brand.userId, role: "editor" }),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const list = await kairo.container.unitOfWork.tenant(brand.tenantScope, (tx) =>
+      tx.tenants.listMembers(brand.tenantScope),
+    );
+    expect(list.filter(({ role }) => role === "owner")).toHaveLength(1);
+  });
+
+  it("that are removed are refused with their next request, and what they had begun ends", async () => {
+    const userId = await addMember(kairo, other, "editor");
+    const client = api.clientOf(userId);
+    const { scope } = other;
+    const { runId } = await client.hero.today.refresh.mutate({ brandId: scope.brandId });
+    await api.clientOf(other.userId).settings.members.remove.mutate({ tenantId: scope.tenantId, userId });
+    expect(await refusalOf(client.hero.today.refresh.mutate({ brandId: scope.brandId }))).toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await receiveJob(runId);
+    expect(await readRun(kairo, scope, runId)).toMatchObject({
+      status: "cancelled",
+      error: { code: "FORBIDDEN", reason: "access_revoked" },
+    });
+  });
+});
+
+/** What a worker does when the queue hands it the run's job. */
+async function receiveJob(runId: RunId): Promise<void> {
+  const { access, handlers, orchestrators, telemetry } = kairo.container;
+  const handler = handlers.worker.find(({ job }) => job.graph === "TodayBoardV1")!;
+  const data = { runId, correlationId: "test-correlation" };
+  const received = { data, retryCount: 0, retryLimit: 1, signal: new AbortController().signal };
+  await handleRunJob(handler, received, { access, runs: orchestrators.runs, telemetry });
+}
