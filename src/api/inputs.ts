@@ -61,6 +61,13 @@ export function bulkOf<Id extends z.ZodType, Item extends z.ZodType>(id: Id, ite
   });
 }
 
+/** Without the keys that were left out, which the schema's partial types as possibly undefined. */
+export function given<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
 function quote(key: string): string {
   return `"${key.slice(0, 60)}"`;
 }

@@ -54,12 +54,14 @@ export function checkOpportunityText(
   text: OpportunityText,
   evidence: Signal[],
   now: Date,
+  { isOwnIdea = false } = {},
 ): CheckReport {
   const texts = checkedTextsOfOpportunity(text);
   const { report } = applyGuardrails(guardrailsOf(snapshot, null), texts);
-  // A draft's unknown name is a person's to judge; on the board, which nobody has looked over, nothing is invented.
-  const invented = checkClaims(texts, claimSources(snapshot, evidence, now));
-  const findings = [...report.findings, ...invented.map((finding) => ({ ...finding, severity: "block" as const }))];
+  const unfounded = checkClaims(texts, claimSources(snapshot, evidence, now));
+  // What a person states is theirs to answer for; on the board, which nobody has looked over, nothing is invented.
+  const claims = isOwnIdea ? unfounded : unfounded.map((finding) => ({ ...finding, severity: "block" as const }));
+  const findings = [...report.findings, ...claims];
   if (!hasAnchor(text.whyNow, evidence, now)) findings.push(vacuousWhyNow);
   return { ...report, findings, verdict: verdictOf(findings) };
 }

@@ -10,12 +10,14 @@ import {
   buildLearningEvent,
   buildOpportunity,
   buildPackage,
+  buildPattern,
   buildPublication,
   buildRun,
   buildSignal,
   buildSource,
   buildVariant,
   NOW,
+  testIds,
 } from "../support/builders.ts";
 import {
   BODY_HASH,
@@ -184,6 +186,9 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("packages.addSlots", "refused", (tx, scope, { contentPackage, claim }) =>
     tx.packages.addSlots(scope, contentPackage.id, [{ ...contentPackage.slots[0]!, key: "linkedin-2" }], claim),
   ),
+  call("variants.listPage", "own", (tx, scope) =>
+    tx.variants.listPage(scope, { statuses: ["draft"], channel: "linkedin" }, { ...PAGE, cursor: firstPageOf(NOW) }),
+  ),
   call("packages.getSlot", "refused", (tx, scope, { contentPackage }) =>
     tx.packages.getSlot(scope, contentPackage.id, contentPackage.slots[0]!.key),
   ),
@@ -229,6 +234,12 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("patterns.get", "refused", (tx, scope, { ownPatternId }) => tx.patterns.get(scope, ownPatternId)),
   call("patterns.list", "own", (tx, scope) => tx.patterns.list(scope, { channel: "linkedin" })),
   call("patterns.listPreferences", "own", (tx, scope) => tx.patterns.listPreferences(scope)),
+  call("patterns.insert", "own", (tx, scope, { owner }) =>
+    tx.patterns.insert(scope, buildPattern({ ...owner, id: testIds.next("pat"), key: "another-own" })),
+  ),
+  call("patterns.update", "refused", async (tx, scope, { ownPatternId, owner }) => {
+    await tx.patterns.update(scope, buildPattern({ ...owner, id: ownPatternId, key: "own-renamed" }));
+  }),
   call("patterns.setPreference", "refused", (tx, scope, { ownPatternId }) =>
     tx.patterns.setPreference(scope, ownPatternId, "less"),
   ),

@@ -4,6 +4,7 @@ import { VariantDTO } from "../../core/dto/variant.ts";
 import { VariantId } from "../../core/ids.ts";
 import { WebUrl } from "../../core/text.ts";
 import { RejectReason, Schedule, VariantContent } from "../../core/variant.ts";
+import { duplicateVariant, saveAsExample } from "../../services/copy-variant.ts";
 import { moveVariant } from "../../services/move-variant.ts";
 import { decideEach } from "../decide-each.ts";
 import { brandInput, bulkOf, Instant, MAX_BULK_ITEMS } from "../inputs.ts";
@@ -23,6 +24,22 @@ export const editorialVariants = router({
     .output(VariantDTO)
     .mutation(({ ctx, input: { content, ...seen } }) =>
       ctx.write((tx, scope) => moveVariant(tx, scope, ctx.uses, { ...seen, command: { kind: "edit", content } })),
+    ),
+
+  /** Puts a draft with the same words beside it. */
+  duplicate: editorialProcedure
+    .input(brandInput({ variantId: VariantId }))
+    .output(VariantDTO)
+    .mutation(({ ctx, input: { variantId } }) =>
+      ctx.write((tx, scope) => duplicateVariant(tx, scope, ctx.uses, variantId)),
+    ),
+
+  /** Keeps its words as an example of how the brand sounds. */
+  saveAsExample: editorialProcedure
+    .input(brandInput({ variantId: VariantId }))
+    .output(z.object({ saved: z.literal(true) }))
+    .mutation(({ ctx, input: { variantId } }) =>
+      ctx.write((tx, scope) => saveAsExample(tx, scope, ctx.uses, variantId)),
     ),
 
   submit: editorialProcedure

@@ -1,14 +1,35 @@
 import { z } from "zod";
+import { Channel } from "../../core/channels.ts";
 import { VariantDTO } from "../../core/dto/variant.ts";
 import { VariantEvaluationDTO } from "../../core/dto/variant-evaluation.ts";
 import { VariantRevisionDTO } from "../../core/dto/variant-revision.ts";
-import { VariantId } from "../../core/ids.ts";
+import { PackageId, VariantId } from "../../core/ids.ts";
+import { PageRequest } from "../../core/ports/page.ts";
+import { VariantStatus } from "../../core/variant.ts";
 import { showVariants } from "../../services/load-package.ts";
 import { presentEvaluation, presentRevision } from "../../services/present-variant.ts";
-import { brandInput } from "../inputs.ts";
+import { brandInput, pageOf } from "../inputs.ts";
 import { referenceProcedure, router } from "../trpc.ts";
 
 export const referenceVariants = router({
+  /** What is in hand across packages, last changed first: all that waits for a review, say. */
+  list: referenceProcedure
+    .input(
+      brandInput({
+        ...PageRequest.shape,
+        statuses: z.array(VariantStatus).min(1).optional(),
+        channel: Channel.optional(),
+        packageIds: z.array(PackageId).min(1).max(100).optional(),
+      }),
+    )
+    .output(pageOf(VariantDTO))
+    .query(({ ctx, input: { brandId: _brandId, cursor, limit, ...filter } }) =>
+      ctx.read(async (tx, scope) => {
+        const page = await tx.variants.listPage(scope, filter, { cursor, limit });
+        return { items: await showVariants(tx, scope, page.items, ctx.now), nextCursor: page.nextCursor };
+      }),
+    ),
+
   get: referenceProcedure
     .input(brandInput({ variantId: VariantId }))
     .output(VariantDTO)

@@ -220,6 +220,8 @@ export interface VariantRepository {
   find(scope: BrandScope, id: VariantId): Promise<Variant | null>;
   /** By package, then slot key. */
   list(scope: BrandScope, filter: VariantFilter, limit: number): Promise<Variant[]>;
+  /** Last changed first. */
+  listPage(scope: BrandScope, filter: VariantFilter, page: PageRequest): Promise<Page<Variant>>;
   insert(scope: BrandScope, variant: Variant, claim: RunClaim | null): Promise<void>;
   /** Keeps the new state as a revision of its own. */
   update(scope: BrandScope, variant: Variant, readRevision: number): Promise<Variant>;
@@ -241,6 +243,10 @@ export interface PatternRepository {
   get(scope: BrandScope, id: PatternId): Promise<PatternTemplate>;
   /** Global patterns and the brand's own, by key; deprecated ones left out unless asked for. */
   list(scope: BrandScope, filter?: { channel?: Channel; includeDeprecated?: boolean }): Promise<PatternTemplate[]>;
+  /** One of the brand's own. @throws CONFLICT when its key is taken */
+  insert(scope: BrandScope, pattern: PatternTemplate): Promise<void>;
+  /** One of the brand's own; a shipped one is NOT_FOUND here. */
+  update(scope: BrandScope, pattern: PatternTemplate): Promise<void>;
   listPreferences(scope: BrandScope): Promise<Map<PatternId, PatternPreference>>;
   setPreference(scope: BrandScope, id: PatternId, preference: PatternPreference): Promise<void>;
 }

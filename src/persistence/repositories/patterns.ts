@@ -6,7 +6,7 @@ import type { PatternRepository } from "../../core/ports/repositories.ts";
 import type { BrandScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import type { PatternTemplatesTable } from "../database-types.ts";
-import { fromRow } from "../rows.ts";
+import { fromRow, json } from "../rows.ts";
 
 export function createPatternRepository(db: Database): PatternRepository {
   const patternsOf = (scope: BrandScope) =>
@@ -30,6 +30,24 @@ export function createPatternRepository(db: Database): PatternRepository {
       return rows.map(patternFromRow);
     },
 
+    async insert(scope, pattern) {
+      await db
+        .insertInto("pattern_templates")
+        .values({ ...patternToRow(pattern), id: pattern.id, tenant_id: scope.tenantId, brand_id: scope.brandId })
+        .execute();
+    },
+
+    async update(scope, pattern) {
+      const updated = await db
+        .updateTable("pattern_templates")
+        .set(patternToRow(pattern))
+        .where("brand_id", "=", scope.brandId)
+        .where("id", "=", pattern.id)
+        .returning("id")
+        .executeTakeFirst();
+      if (!updated) throw notFound("pattern", pattern.id);
+    },
+
     async listPreferences(scope) {
       const rows = await db
         .selectFrom("pattern_preferences")
@@ -48,6 +66,26 @@ export function createPatternRepository(db: Database): PatternRepository {
         .onConflict((conflict) => conflict.columns(["brand_id", "pattern_id"]).doUpdateSet({ preference }))
         .execute();
     },
+  };
+}
+
+function patternToRow(pattern: PatternTemplate) {
+  return {
+    key: pattern.key,
+    name: pattern.name,
+    description: pattern.description,
+    family: pattern.family,
+    hook_type: pattern.hookType,
+    structure: pattern.structure,
+    beats: json(pattern.beats),
+    example_hook: pattern.exampleHook,
+    channels: pattern.channels,
+    evidence_needs: pattern.evidenceNeeds,
+    length_band: pattern.lengthBand,
+    cta_type: pattern.ctaType,
+    risk_flags: pattern.riskFlags,
+    status: pattern.status,
+    provenance: pattern.provenance,
   };
 }
 

@@ -1,11 +1,12 @@
 import { type Selectable, sql } from "kysely";
 import { notFound, staleRevision } from "../../core/errors.ts";
 import { VariantId } from "../../core/ids.ts";
-import type { VariantRepository } from "../../core/ports/repositories.ts";
+import type { VariantFilter, VariantRepository } from "../../core/ports/repositories.ts";
 import { actorName, type BrandScope } from "../../core/scope.ts";
 import { Publication, type Variant } from "../../core/variant.ts";
 import type { Database } from "../database.ts";
 import type { PublicationsTable } from "../database-types.ts";
+import { readTimeCursor, toPage } from "../pages.ts";
 import { fromRow, insertRows, json } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
 import { evaluationFromRow, evaluationToRow } from "./evaluation-rows.ts";
@@ -14,6 +15,14 @@ import { qualityToRow, variantFromDocument, variantFromRow, variantStateToRow } 
 export function createVariantRepository(db: Database, ownership: RunOwnership): VariantRepository {
   const variantsOf = (scope: BrandScope) =>
     db.selectFrom("variants").selectAll().where("brand_id", "=", scope.brandId).where("deleted_at", "is", null);
+
+  function filtered(scope: BrandScope, filter: VariantFilter) {
+    let query = variantsOf(scope);
+    if (filter.packageIds) query = query.where("package_id", "=", sql<string>`any(${filter.packageIds})`);
+    if (filter.statuses) query = query.where("status", "=", sql<string>`any(${filter.statuses})`);
+    if (filter.channel) query = query.where("channel", "=", filter.channel);
+    return query;
+  }
 
   async function find(scope: BrandScope, id: VariantId): Promise<Variant | null> {
     const row = await variantsOf(scope).where("id", "=", id).executeTakeFirst();
@@ -42,12 +51,17 @@ export function createVariantRepository(db: Database, ownership: RunOwnership): 
     find,
 
     async list(scope, filter, limit) {
-      let query = variantsOf(scope).orderBy("package_id").orderBy("slot_key").orderBy("id");
-      if (filter.packageIds) query = query.where("package_id", "=", sql<string>`any(${filter.packageIds})`);
-      if (filter.statuses) query = query.where("status", "=", sql<string>`any(${filter.statuses})`);
-      if (filter.channel) query = query.where("channel", "=", filter.channel);
+      const query = filtered(scope, filter).orderBy("package_id").orderBy("slot_key").orderBy("id");
       const rows = await query.limit(limit).execute();
       return rows.map(variantFromRow);
+    },
+
+    async listPage(scope, filter, page) {
+      const after = readTimeCursor(page.cursor);
+      let query = filtered(scope, filter).orderBy("updated_at", "desc").orderBy("id", "desc");
+      if (after) query = query.where(sql<boolean>`(updated_at, id) < (${after.key}, ${after.id})`);
+      const rows = await query.limit(page.limit + 1).execute();
+      return toPage(rows.map(variantFromRow), page.limit, ({ updatedAt, id }) => ({ key: updatedAt, id }));
     },
 
     async insert(scope, variant, claim) {

@@ -1,3 +1,10 @@
+-- variants.listPage
+select *
+  from kairo.variants
+  where brand_id = $1 and deleted_at is null and status = any($2) and channel = $3 and (updated_at, id) < ($4, $5)
+  order by updated_at desc, id desc
+  limit $6;
+
 -- variants.get
 select *
   from kairo.variants
