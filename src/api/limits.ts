@@ -10,6 +10,9 @@ export interface ApiLimits {
   batchCalls: number;
   /** Levels of arrays and objects in a body. */
   jsonDepth: number;
+  /** Streams that one user, and one process, may have open. */
+  streamsPerUser: number;
+  streams: number;
 }
 
 export const DEFAULT_API_LIMITS: ApiLimits = {
@@ -18,8 +21,14 @@ export const DEFAULT_API_LIMITS: ApiLimits = {
   importsBodyBytes: 5 * 1024 * 1024,
   batchCalls: 10,
   jsonDepth: 32,
+  streamsPerUser: 20,
+  streams: 1_000,
 };
 
+/** How often an idle stream says that it is there. */
+export const STREAM_PING_MILLISECONDS = 15_000;
+/** A client that hears nothing for this long looks for a better connection. */
+export const STREAM_SILENCE_MILLISECONDS = 40_000;
 /** A client that sends its headers slower than this is cut off. */
 export const HEADERS_TIMEOUT_MILLISECONDS = 10_000;
 /** A client that sends its whole request slower than this is cut off. */

@@ -10,6 +10,8 @@ import {
   REQUEST_TIMEOUT_MILLISECONDS,
 } from "./limits.ts";
 
+const SWEEP_MILLISECONDS = 20;
+
 export interface HttpServer {
   /** `http://127.0.0.1:4000` */
   url: string;
@@ -48,8 +50,11 @@ export async function startHttpServer(options: {
 
 async function closeServer(server: Server): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+  // A connection that has just ended its request would be kept alive, and keep this process alive with it.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   clearTimeout(cut);
+  clearInterval(sweep);
 }

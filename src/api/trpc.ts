@@ -1,15 +1,17 @@
-import { initTRPC } from "@trpc/server";
+import { initTRPC, type TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
 import { z } from "zod";
 import { KairoError, notFound } from "../core/errors.ts";
-import { BrandId, TenantId } from "../core/ids.ts";
+import { BrandId, type RunId, TenantId } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import { type BrandScope, mintBrandScope, mintTenantScope, type Role, roleAllows } from "../core/scope.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
 import { IdempotencyKey } from "./inputs.ts";
+import { STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
 import { type ApiContext, requestOf } from "./request.ts";
+import { watchRun } from "./watch-run.ts";
 
 /** What a procedure says about itself besides its schemas. */
 export interface ApiMeta {
@@ -28,6 +30,10 @@ const t = initTRPC
       output: superjson,
     },
     isDev: false,
+    sse: {
+      ping: { enabled: true, intervalMs: STREAM_PING_MILLISECONDS },
+      client: { reconnectAfterInactivityMs: STREAM_SILENCE_MILLISECONDS },
+    },
     errorFormatter({ error, path, ctx }) {
       const kairoError = kairoErrorOf(error, path ?? "The call");
       const { code, message } = kairoError;
@@ -42,18 +48,31 @@ export const createCallerFactory = t.createCallerFactory;
 /** Every error leaves as one of the family; what we did not expect is written down here, and only here. */
 const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   requestOf(ctx).note({ procedure: path });
+  const refuse = (thrown: unknown): TRPCError => {
+    const error = kairoErrorOf(thrown, path);
+    if (error.code === "INTERNAL") {
+      const facts = { procedure: path, correlation_id: ctx.correlationId };
+      requestOf(ctx).dependencies.telemetry.error("api.failed", error.cause, facts);
+    }
+    return trpcErrorOf(error);
+  };
   const result = await next();
-  if (result.ok) return result;
-  const error = kairoErrorOf(result.error, path);
-  if (error.code === "INTERNAL") {
-    const { correlationId } = ctx;
-    requestOf(ctx).dependencies.telemetry.error("api.failed", error.cause, {
-      procedure: path,
-      correlation_id: correlationId,
-    });
-  }
-  throw trpcErrorOf(error);
+  if (!result.ok) throw refuse(result.error);
+  return isStream(result.data) ? { ...result, data: translated(result.data, refuse) } : result;
 });
+
+function isStream(data: unknown): data is AsyncIterable<unknown> {
+  return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
+}
+
+/** A stream fails like any call does: what is not of the family would make clients come back without an end. */
+async function* translated(stream: AsyncIterable<unknown>, refuse: (thrown: unknown) => TRPCError) {
+  try {
+    yield* stream;
+  } catch (thrown) {
+    throw refuse(thrown);
+  }
+}
 
 /** Somebody who is signed in. Without a good token nothing else happens, not one query. */
 export const userProcedure = procedure.use(async ({ ctx, next }) => {
@@ -155,6 +174,13 @@ export const referenceProcedure = brandProcedure("viewer").use(({ ctx, next }) =
   return next({
     ctx: {
       todayBoardReader: dependencies.todayBoardReader,
+      follow: (runId: RunId, after: number, caller: AbortSignal) => {
+        const { access, draining, runNews, streams, unitOfWork } = dependencies;
+        const { userId } = ctx.identity;
+        const mayStillRead = async () => (await access.findBrandAccess(userId, scope.brandId)) !== null;
+        const signal = AbortSignal.any([caller, draining]);
+        return watchRun(scope, { runId, after, signal }, { unitOfWork, runNews, streams, userId, mayStillRead });
+      },
       read: <T>(work: (tx: Work, scope: BrandScope) => Promise<T>): Promise<T> =>
         dependencies.unitOfWork.read(scope, (tx) => work(tx, scope)),
     },

@@ -3,6 +3,7 @@ import type { TokenVerifier } from "../api/identity/verify-token.ts";
 import { DEFAULT_API_LIMITS } from "../api/limits.ts";
 import { createApiContext } from "../api/request.ts";
 import { createCaller } from "../api/root.ts";
+import { createStreamGate } from "../api/stream-gate.ts";
 import type { UserId } from "../core/ids.ts";
 import type { Container } from "./container.ts";
 
@@ -24,6 +25,12 @@ export function apiDependenciesOf(container: Container, verifyToken: TokenVerifi
     telemetry,
     providerMode: config.llmProvider,
     limits: DEFAULT_API_LIMITS,
+    runNews: container.runNews,
+    streams: createStreamGate({
+      perUser: DEFAULT_API_LIMITS.streamsPerUser,
+      total: DEFAULT_API_LIMITS.streams,
+    }),
+    draining: new AbortController().signal,
     corsOrigins: config.corsOrigins,
     readiness: container.readiness,
   };

@@ -7,6 +7,7 @@ import type { Evaluator } from "../core/ports/evaluator.ts";
 import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
 import type { DeadLetters } from "../core/ports/job-queue.ts";
+import type { RunNews } from "../core/ports/run-news.ts";
 import type { SourceReader } from "../core/ports/source-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
@@ -43,6 +44,7 @@ import { createCallLedger } from "../persistence/call-ledger.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { createDeadLetters } from "../persistence/dead-letters.ts";
 import { JOB_SCHEMA, startJobSender } from "../persistence/job-schema.ts";
+import { createRunListener } from "../persistence/run-listener.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock, systemRandom } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -74,6 +76,7 @@ export interface Container {
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
   users: UserDirectory;
+  runNews: RunNews;
   evaluator: Evaluator;
   /** Makes a worker that serves these handlers; the caller starts and stops it. */
   createWorker(handlers: readonly RunHandler[]): JobWorker;
@@ -125,6 +128,10 @@ export async function createContainer(
       createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
   };
   const sourceReader = createSourceReader(feeds);
+  const runNews = createRunListener({
+    url: database.directUrl,
+    onError: (error) => telemetry.error("run.news_lost", error, {}),
+  });
   const llm = createLlm(config, { ledger: createCallLedger({ pool }), models, telemetry, clock });
   const orchestrators = createOrchestrators({ unitOfWork, clock, ids, telemetry, llm, evaluator, sourceReader });
 
@@ -142,6 +149,7 @@ export async function createContainer(
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
     users: overrides.users ?? createUsers(config),
+    runNews,
     evaluator,
     handlers: {
       worker: createWorkerHandlers(orchestrators),
@@ -163,6 +171,7 @@ export async function createContainer(
       return { ready: problem === null, reasons: problem ? [problem.reason] : [] };
     },
     close: async () => {
+      await runNews.close();
       await boss.stop({ graceful: false });
       await pool.end();
     },

@@ -36,7 +36,7 @@ export async function startProcesses(
   const container = await createContainer(config, database, overrides);
   try {
     const identity = await openIdentity(config, container.clock);
-    const draining = { isDraining: false };
+    const draining = new AbortController();
     const server = roles.includes("api") ? await startApi(container, identity, draining) : null;
     const workers = await startWorkers(container, roles);
     return {
@@ -44,7 +44,7 @@ export async function startProcesses(
       identity,
       url: server?.url ?? null,
       stop: async () => {
-        draining.isDraining = true;
+        draining.abort();
         await Promise.all([server?.close(), ...workers.map((worker) => worker.stop())]);
         await container.close();
       },
@@ -70,7 +70,7 @@ async function startWorkers(container: Container, roles: readonly ProcessRole[])
 async function startApi(
   container: Container,
   identity: DeploymentIdentity,
-  draining: { isDraining: boolean },
+  draining: AbortController,
 ): Promise<HttpServer> {
   const dependencies = apiDependenciesOf(container, identity.verifyToken);
   const { HOST: host, PORT: port } = container.config;
@@ -79,8 +79,11 @@ async function startApi(
     port,
     dependencies: {
       ...dependencies,
+      draining: draining.signal,
       readiness: async () =>
-        draining.isDraining ? { ready: false, reasons: ["This process is shutting down."] } : dependencies.readiness(),
+        draining.signal.aborted
+          ? { ready: false, reasons: ["This process is shutting down."] }
+          : dependencies.readiness(),
     },
   });
   return starting.catch((error: unknown) => {

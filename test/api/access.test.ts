@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PROCEDURES, type ProcedureFacts } from "../../src/api/procedures.ts";
 import { REST_ROUTES } from "../../src/api/rest.ts";
-import type { ErrorDTO } from "../../src/core/dto/error.ts";
+import { ErrorDTO } from "../../src/core/dto/error.ts";
 import type { UserId } from "../../src/core/ids.ts";
 import { addMember, openTestApi, refusalOf, type TestApi } from "../support/api.ts";
 import { type Kairo, readDemoBrand, startBrand, startKairo, type TestBrand } from "../support/kairo.ts";
@@ -55,8 +55,12 @@ async function send(userId: UserId | null, { name, type }: Pick<ProcedureFacts, 
   return (node[action] as (input: unknown) => Promise<unknown>)(input);
 }
 
-async function sendForRefusal(...call: Parameters<typeof send>): Promise<ErrorDTO> {
-  return refusalOf(send(...call));
+async function sendForRefusal(...[userId, procedure, input]: Parameters<typeof send>): Promise<ErrorDTO> {
+  if (procedure.type !== "subscription") return refusalOf(send(userId, procedure, input));
+  // What is refused before a stream begins is an answer like any other.
+  const path = `/trpc/${procedure.name}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
+  const { body } = await api.call(userId, "GET", path);
+  return ErrorDTO.parse((body.error as { json: { data: unknown } }).json.data);
 }
 
 describe("the walk over every procedure", () => {

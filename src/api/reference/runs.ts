@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { presentRun, RunDTO } from "../../core/dto/run.ts";
+import { presentRun, RunDTO, type RunEventDTO } from "../../core/dto/run.ts";
 import { RunId } from "../../core/ids.ts";
 import { PageRequest } from "../../core/ports/page.ts";
 import { GraphName, RunStatus } from "../../core/run.ts";
 import { brandInput, pageOf } from "../inputs.ts";
 import { referenceProcedure, router } from "../trpc.ts";
+import type { TrackedEvent } from "../watch-run.ts";
 
 export const referenceRuns = router({
   get: referenceProcedure
@@ -12,6 +13,17 @@ export const referenceRuns = router({
     .input(brandInput({ runId: RunId }))
     .output(RunDTO)
     .query(({ ctx, input }) => ctx.read(async (tx, scope) => presentRun(await tx.runs.get(scope, input.runId)))),
+
+  /**
+   * What happens to a run, from its beginning or behind `lastEventId`, until it has ended. Each event's id is its
+   * `seq`, so that a client that lost the connection goes on where it was.
+   */
+  watch: referenceProcedure
+    .input(brandInput({ runId: RunId, lastEventId: z.coerce.number().int().min(0).nullish() }))
+    .output(z.custom<AsyncIterable<TrackedEvent<RunEventDTO>>>())
+    .subscription(({ ctx, input: { runId, lastEventId }, signal }) =>
+      ctx.follow(runId, lastEventId ?? 0, signal ?? new AbortController().signal),
+    ),
 
   /** Newest first. */
   list: referenceProcedure

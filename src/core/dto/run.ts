@@ -19,6 +19,17 @@ export const RunDTO = z.object({
 });
 export type RunDTO = z.infer<typeof RunDTO>;
 
+/** One thing that happened to a run, as it is told to those who follow it. */
+export const RunEventDTO = z.object({
+  runId: RunId,
+  /** Numbered from 1 without gaps; a stream is resumed behind the last one seen. */
+  seq: z.int().min(1),
+  status: RunStatus,
+  progress: Progress,
+  at: z.date(),
+});
+export type RunEventDTO = z.infer<typeof RunEventDTO>;
+
 /** What starting a run answers. `existing` when an equal run was under way already. */
 export const RunStartedDTO = z.object({ runId: RunId, existing: z.boolean() });
 export type RunStartedDTO = z.infer<typeof RunStartedDTO>;
