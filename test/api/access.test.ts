@@ -57,10 +57,11 @@ async function send(userId: UserId | null, { name, type }: Pick<ProcedureFacts, 
 
 async function sendForRefusal(...[userId, procedure, input]: Parameters<typeof send>): Promise<ErrorDTO> {
   if (procedure.type !== "subscription") return refusalOf(send(userId, procedure, input));
-  // What is refused before a stream begins is an answer like any other.
   const path = `/trpc/${procedure.name}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
-  const { body } = await api.call(userId, "GET", path);
-  return ErrorDTO.parse((body.error as { json: { data: unknown } }).json.data);
+  const headers: Record<string, string> = userId ? { authorization: `Bearer ${await api.tokenFor(userId)}` } : {};
+  const stream = await (await api.app.request(path, { headers })).text();
+  const [, refusal = ""] = /^event: serialized-error\ndata: (.*)$/m.exec(stream) ?? [];
+  return ErrorDTO.parse(JSON.parse(refusal).json.data);
 }
 
 describe("the walk over every procedure", () => {
