@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { MeDTO } from "../core/dto/me.ts";
 import type { IdGenerator } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
+import type { JobLoad } from "../core/ports/job-load.ts";
 import type { RunNews } from "../core/ports/run-news.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
@@ -16,6 +17,7 @@ import type { VariantEvaluationOrchestrator } from "../orchestration/orchestrato
 import type { VariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
 import type { TokenVerifier } from "./identity/verify-token.ts";
 import type { ApiLimits } from "./limits.ts";
+import type { RateGate } from "./rate-gate.ts";
 import type { StreamGate } from "./stream-gate.ts";
 
 /** The doors of orchestration that hero routes may knock at. */
@@ -51,6 +53,10 @@ export interface ApiDependencies {
   limits: ApiLimits;
   runNews: RunNews;
   streams: StreamGate;
+  rates: RateGate;
+  load: JobLoad;
+  /** Prometheus text about this process and the queues. */
+  metrics(): Promise<string>;
   /** Aborted when this process takes no more requests. */
   draining: AbortSignal;
   /** Origins that browsers may call from. */

@@ -13,6 +13,11 @@ export interface ApiLimits {
   /** Streams that one user, and one process, may have open. */
   streamsPerUser: number;
   streams: number;
+  callsPerUserMinute: number;
+  /** Calls of `hero`, which may ask models. */
+  startsPerBrandMinute: number;
+  /** Jobs of all brands that may wait for a worker before no more are taken. */
+  waitingJobs: number;
 }
 
 export const DEFAULT_API_LIMITS: ApiLimits = {
@@ -23,6 +28,9 @@ export const DEFAULT_API_LIMITS: ApiLimits = {
   jsonDepth: 32,
   streamsPerUser: 20,
   streams: 1_000,
+  callsPerUserMinute: 1_200,
+  startsPerBrandMinute: 240,
+  waitingJobs: 5_000,
 };
 
 /** How often an idle stream says that it is there. */

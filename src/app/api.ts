@@ -1,6 +1,7 @@
 import type { ApiDependencies } from "../api/dependencies.ts";
 import type { TokenVerifier } from "../api/identity/verify-token.ts";
 import { DEFAULT_API_LIMITS } from "../api/limits.ts";
+import { createRateGate } from "../api/rate-gate.ts";
 import { createApiContext } from "../api/request.ts";
 import { createCaller } from "../api/root.ts";
 import { createStreamGate } from "../api/stream-gate.ts";
@@ -31,6 +32,9 @@ export function apiDependenciesOf(container: Container, verifyToken: TokenVerifi
       total: DEFAULT_API_LIMITS.streams,
     }),
     draining: new AbortController().signal,
+    rates: createRateGate(DEFAULT_API_LIMITS),
+    load: container.load,
+    metrics: container.metrics,
     corsOrigins: config.corsOrigins,
     readiness: container.readiness,
   };
