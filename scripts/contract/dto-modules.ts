@@ -18,6 +18,7 @@ import * as variant from "../../src/core/dto/variant.ts";
 import * as variantEvaluation from "../../src/core/dto/variant-evaluation.ts";
 import * as variantProposal from "../../src/core/dto/variant-proposal.ts";
 import * as variantRevision from "../../src/core/dto/variant-revision.ts";
+import * as webhook from "../../src/core/dto/webhook.ts";
 
 /** Every file of DTOs, by its name: what is not here is not in the contract. */
 export const DTO_MODULES: Readonly<Record<string, Record<string, unknown>>> = {
@@ -41,4 +42,5 @@ export const DTO_MODULES: Readonly<Record<string, Record<string, unknown>>> = {
   "variant-proposal.ts": variantProposal,
   "variant-revision.ts": variantRevision,
   "variant.ts": variant,
+  "webhook.ts": webhook,
 };

@@ -4,6 +4,7 @@ import type { IdGenerator } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { JobLoad } from "../core/ports/job-load.ts";
 import type { RunNews } from "../core/ports/run-news.ts";
+import type { SecretBox } from "../core/ports/secret-box.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
 import type { UserDirectory } from "../core/ports/user-directory.ts";
@@ -55,6 +56,7 @@ export interface ApiDependencies {
   limits: ApiLimits;
   runNews: RunNews;
   streams: StreamGate;
+  secretBox: SecretBox;
   rates: RateGate;
   load: JobLoad;
   /** Prometheus text about this process and the queues. */

@@ -64,6 +64,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "reference.variants.evaluations": "How it did beside its siblings, as every evaluation found it, newest first.",
   "reference.variants.list": "What is in hand across packages, last changed first: all that waits for a review, say.",
   "reference.variants.revisions": "Every state it has been in, newest first: who, what, when.",
+  "reference.webhooks.list": "The secrets other systems sign with, newest first; never the secrets themselves.",
   "settings.account.start": "First sign-in: makes an account with the caller as its owner.",
   "settings.brands.archive": "Puts a brand away; its owner can restore it.",
   "settings.brands.create": "Makes a brand; what the file leaves out is proposed and marked as suggested.",
@@ -84,4 +85,6 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "settings.members.add": "By user id, or by e-mail: somebody the identity provider does not know yet is invited.",
   "settings.personas.remove": "Older work still names it.",
   "settings.pillars.remove": "Older work still names it.",
+  "settings.webhooks.create": "Makes a secret and shows it: this once, and never again.",
+  "settings.webhooks.revoke": "What is signed with it is refused from now on.",
 };

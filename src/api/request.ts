@@ -4,6 +4,7 @@ import type { Membership } from "../core/membership.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import type { Identity } from "./identity/verify-token.ts";
+import type { Webhook } from "./verify-webhook.ts";
 
 const request: unique symbol = Symbol("request");
 
@@ -28,6 +29,10 @@ export interface ApiRequest {
   findMemberships(): Promise<Membership[]>;
   /** What was looked up may have changed: this request itself made an account. */
   forgetMemberships(): void;
+  /** The signed delivery that this request is; null for everything else. */
+  webhook(): Webhook | null;
+  /** Said by the edge alone, once the signature holds. */
+  admit(webhook: Webhook): void;
   /** Adds what the request's log line should say. */
   note(facts: RequestFacts): void;
   noted(): RequestFacts;
@@ -49,6 +54,7 @@ export function createApiContext(dependencies: ApiDependencies, head: RequestHea
   const listMemberships = async () => access.listMemberships((await identify()).userId);
   let findMemberships = once(listMemberships);
   const facts: RequestFacts = {};
+  let webhook: Webhook | null = null;
   return {
     correlationId: head.correlationId,
     [request]: {
@@ -64,6 +70,10 @@ export function createApiContext(dependencies: ApiDependencies, head: RequestHea
       findMemberships: () => findMemberships(),
       forgetMemberships: () => {
         findMemberships = once(listMemberships);
+      },
+      webhook: () => webhook,
+      admit: (verified) => {
+        webhook = verified;
       },
       note: (more) => {
         Object.assign(facts, more);

@@ -6,6 +6,7 @@ import { parseJson, readBody } from "./read-body.ts";
 import { readQuery } from "./read-query.ts";
 import { type ApiContext, requestOf } from "./request.ts";
 import { appRouter } from "./root.ts";
+import { isWebhook, verifyWebhook } from "./verify-webhook.ts";
 
 /** A procedure served as plain JSON. */
 export interface RestRoute {
@@ -32,10 +33,11 @@ export async function answerRest(
   call: { request: Request; pathValues: Record<string, string>; context: ApiContext; bodyBytes: number },
 ): Promise<unknown> {
   const { context, request } = call;
-  // Nobody's body is read, and nothing looked up, before it is known who sends it.
-  await requestOf(context).identify();
   const fromPath = namedAsInput(call.pathValues);
-  const given = await readGiven(route, request, call);
+  const given =
+    route.procedure.meta.webhooks && isWebhook(request.headers)
+      ? await readDelivery(route, request, call)
+      : await readOfSomebody(route, request, call);
   const input = withPath(route, given, fromPath);
   if (input.brandId === undefined) input.brandId = await findBrand(route, input, fromPath, context);
   return callTRPCProcedure({
@@ -49,6 +51,29 @@ export async function answerRest(
   });
 }
 
+/** Nobody's body is read, and nothing looked up, before it is known who sends it. */
+async function readOfSomebody(
+  route: RestRoute,
+  request: Request,
+  call: { bodyBytes: number; context: ApiContext },
+): Promise<Input> {
+  await requestOf(call.context).identify();
+  return readGiven(route, request, call);
+}
+
+/** A signed body says by itself who sends it. */
+async function readDelivery(
+  route: RestRoute,
+  request: Request,
+  { bodyBytes, context }: { bodyBytes: number; context: ApiContext },
+): Promise<Input> {
+  const { admit, dependencies } = requestOf(context);
+  const text = await readBody(request, bodyBytes);
+  const given = objectOf(route, text, dependencies.limits.jsonDepth);
+  admit(await verifyWebhook(request.headers, text, given.brandId, dependencies));
+  return given;
+}
+
 async function readGiven(
   route: RestRoute,
   request: Request,
@@ -56,8 +81,12 @@ async function readGiven(
 ): Promise<Input> {
   if (route.method === "GET") return readQuery(route.procedure, new URL(request.url).searchParams);
   const text = await readBody(request, bodyBytes);
+  return objectOf(route, text, requestOf(context).dependencies.limits.jsonDepth);
+}
+
+function objectOf(route: RestRoute, text: string, jsonDepth: number): Input {
   if (text === "") return {};
-  const value = parseJson(text, requestOf(context).dependencies.limits.jsonDepth, "The body");
+  const value = parseJson(text, jsonDepth, "The body");
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new KairoError("INVALID", `${route.method} ${route.path} takes a JSON object as its body.`);
 }

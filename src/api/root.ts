@@ -23,12 +23,14 @@ import { referenceSignals } from "./reference/signals.ts";
 import { referenceSources } from "./reference/sources.ts";
 import { referenceToday } from "./reference/today.ts";
 import { referenceVariants } from "./reference/variants.ts";
+import { referenceWebhooks } from "./reference/webhooks.ts";
 import { settingsAccount } from "./settings/account.ts";
 import { settingsMatrix, settingsPersonas, settingsPillars } from "./settings/audience.ts";
 import { settingsBrands } from "./settings/brands.ts";
 import { settingsChannels } from "./settings/channels.ts";
 import { settingsGuardrails } from "./settings/guardrails.ts";
 import { settingsMembers } from "./settings/members.ts";
+import { settingsWebhooks } from "./settings/webhooks.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /** Everything Kairo can be asked. The branch of a procedure says what it may touch. */
@@ -54,6 +56,7 @@ export const appRouter = router({
     runs: referenceRuns,
     learning: referenceLearning,
     members: referenceMembers,
+    webhooks: referenceWebhooks,
   }),
   editorial: router({
     opportunities: editorialOpportunities,
@@ -71,6 +74,7 @@ export const appRouter = router({
     channels: settingsChannels,
     guardrails: settingsGuardrails,
     members: settingsMembers,
+    webhooks: settingsWebhooks,
   }),
   events: router({ execution: eventsExecution, board: eventsBoard }),
 });

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import { initTRPC, type TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
@@ -12,12 +13,15 @@ import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
 import { IdempotencyKey } from "./inputs.ts";
 import { STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
 import { type ApiContext, requestOf } from "./request.ts";
+import { SECRET_PREFIX, type Webhook } from "./verify-webhook.ts";
 import { watchRun } from "./watch-run.ts";
 
 /** What a procedure says about itself besides its schemas. */
 export interface ApiMeta {
   /** Also served as plain JSON. `{brand_id}` in the path is the input's `brandId`. */
   rest?: { method: "GET" | "POST"; path: `/api/${string}` };
+  /** Takes signed deliveries of other systems too, over its plain path. */
+  webhooks?: true;
   /** Which limit its body has; the common one when left out. */
   body?: "events" | "imports";
 }
@@ -133,17 +137,19 @@ export function tenantProcedure(needed: Role) {
  */
 function brandProcedure(needed: Role) {
   return userProcedure.input(z.object({ brandId: BrandId })).use(async ({ ctx, input, path, next }) => {
-    const request = requestOf(ctx);
-    const { brandId } = input;
-    const access = await request.findBrandAccess(brandId);
-    if (!access) throw notFound("brand", brandId);
-    refuseLowerRole(access.role, needed, path);
-    request.note({ brandId });
-    const { correlationId, identity } = ctx;
-    const actor = { kind: "user", userId: identity.userId } as const;
-    const scope = mintBrandScope({ tenantId: access.tenantId, brandId, actor, correlationId });
-    return next({ ctx: { scope } });
+    return next({ ctx: { scope: await openBrand(ctx, input.brandId, needed, path) } });
   });
+}
+
+async function openBrand(ctx: ApiContext, brandId: BrandId, needed: Role, path: string): Promise<BrandScope> {
+  const request = requestOf(ctx);
+  const { userId } = await request.identify();
+  const access = await request.findBrandAccess(brandId);
+  if (!access) throw notFound("brand", brandId);
+  refuseLowerRole(access.role, needed, path);
+  request.note({ brandId });
+  const actor = { kind: "user", userId } as const;
+  return mintBrandScope({ tenantId: access.tenantId, brandId, actor, correlationId: ctx.correlationId });
 }
 
 function refuseLowerRole(role: Role, needed: Role, procedureName: string): void {
@@ -224,8 +230,44 @@ export const editorialProcedure = writingProcedure("editor");
 export const settingsProcedure = writingProcedure("owner");
 /** What a brand is and says: content, which editors keep too. */
 export const brandContentProcedure = writingProcedure("editor");
-/** What happened outside, told by somebody who works there. */
-export const eventsProcedure = writingProcedure("editor");
+/** As settings, with what keeps secrets. */
+export const secretsProcedure = settingsProcedure.use(({ ctx, next }) => {
+  const { secretBox } = requestOf(ctx).dependencies;
+  const newSecret = () => SECRET_PREFIX + randomBytes(SECRET_BYTES).toString("base64");
+  return next({ ctx: { uses: { ...ctx.uses, secretBox }, newSecret, newId: randomUUID } });
+});
+
+/** What happened outside, told by somebody who works there or by a system that signs for the brand. */
+export const eventsProcedure = procedure
+  .input(z.object({ brandId: BrandId }))
+  .use(async ({ ctx, input, path, next }) => {
+    const request = requestOf(ctx);
+    const { dependencies } = request;
+    const webhook = request.webhook();
+    const scope = webhook
+      ? await openBrandByWebhook(ctx, webhook, input.brandId)
+      : await openBrand(ctx, input.brandId, "editor", path);
+    return next({
+      ctx: {
+        uses: { ids: dependencies.ids, now: dependencies.clock.now() },
+        delivery: webhook?.delivery ?? null,
+        write: <T>(work: (tx: Work, scope: BrandScope) => Promise<T>): Promise<T> =>
+          dependencies.unitOfWork.write(scope, (tx) => work(tx, scope)),
+      },
+    });
+  });
+
+async function openBrandByWebhook(ctx: ApiContext, webhook: Webhook, asked: BrandId): Promise<BrandScope> {
+  const request = requestOf(ctx);
+  const { tenantId, brandId } = webhook;
+  if (asked !== brandId) throw notFound("brand", asked);
+  await request.dependencies.rates.start(brandId);
+  request.note({ brandId });
+  const actor = { kind: "system", job: "webhook" } as const;
+  return mintBrandScope({ tenantId, brandId, actor, correlationId: ctx.correlationId });
+}
+
+const SECRET_BYTES = 32;
 /** What people saw: everybody's eyes count. */
 export const seenProcedure = writingProcedure("viewer");
 

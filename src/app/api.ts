@@ -34,6 +34,7 @@ export function apiDependenciesOf(container: Container, verifyToken: TokenVerifi
       total: DEFAULT_API_LIMITS.streams,
     }),
     draining: new AbortController().signal,
+    secretBox: container.secretBox,
     rates: createRateGate(DEFAULT_API_LIMITS),
     load: container.load,
     metrics: container.metrics,

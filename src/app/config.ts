@@ -69,6 +69,11 @@ export const Environment = z.object({
     .optional()
     .describe("Supabase project, to add members by e-mail and show their names: https://PROJECT.supabase.co."),
   SUPABASE_SERVICE_KEY: optionalText.describe("Service key of that project. Stays in this process."),
+  SECRETS_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, "base64").length === 32, "is not 32 bytes in base64")
+    .optional()
+    .describe("32 bytes in base64 that seal webhook secrets in the database. Unset: a key in KAIRO_DATA_DIR."),
   CORS_ORIGINS: z
     .string()
     .default("http://localhost:3000")

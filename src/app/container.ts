@@ -9,6 +9,7 @@ import type { FeedReader } from "../core/ports/feed-reader.ts";
 import type { JobLoad } from "../core/ports/job-load.ts";
 import type { DeadLetters } from "../core/ports/job-queue.ts";
 import type { RunNews } from "../core/ports/run-news.ts";
+import type { SecretBox } from "../core/ports/secret-box.ts";
 import type { SourceReader } from "../core/ports/source-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
@@ -52,6 +53,7 @@ import { createSystemIds, systemClock, systemRandom } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type DatabaseAddress, whyNotReady } from "./database.ts";
 import { createMetrics } from "./metrics.ts";
+import { openSecretBox } from "./secrets-key.ts";
 import { createTelemetry } from "./telemetry.ts";
 
 /** What tests and the demo put in place of the real outside. */
@@ -80,6 +82,7 @@ export interface Container {
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
   users: UserDirectory;
+  secretBox: SecretBox;
   runNews: RunNews;
   load: JobLoad;
   /** Prometheus text. */
@@ -158,6 +161,7 @@ export async function createContainer(
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
     users: overrides.users ?? createUsers(config),
+    secretBox: await openSecretBox(config),
     runNews,
     load,
     metrics: () => metrics.text({ pool, load, llm }),

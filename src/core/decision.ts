@@ -38,6 +38,8 @@ export const DECISION_KINDS = [
   "member.role_set",
   "run.cancelled",
   "run.retried",
+  "webhook.created",
+  "webhook.revoked",
   "signals.imported",
   "story.split",
   "story.joined",

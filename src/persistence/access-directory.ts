@@ -18,6 +18,7 @@ const RunFacts = FlowRun.pick({
   actor: true,
   correlationId: true,
 });
+const SealedSecret = z.object({ tenantId: TenantId, id: z.uuid(), sealed: z.instanceof(Uint8Array) });
 const ActiveBrand = z.object({ tenantId: TenantId, brandId: BrandId, timezone: z.string() });
 
 /** What may be asked before there is a scope: each method is one security-definer function of the database. */
@@ -74,6 +75,13 @@ export function createAccessDirectory(uses: { pool: pg.Pool }): AccessDirectory 
     async listStrandedRuns(knownGraphs, most) {
       const rows = await call("select * from kairo.list_stranded_runs($1, $2)", [knownGraphs, most]);
       return rows.map(runFactsFrom);
+    },
+
+    async findWebhookSecrets(brandId) {
+      const rows = await call("select * from kairo.find_webhook_secrets($1)", [brandId]);
+      return rows.map((row) =>
+        fromRow(SealedSecret, "secret", { tenantId: row.tenant_id, id: row.id, sealed: row.encrypted_secret }),
+      );
     },
 
     async listActiveBrands() {

@@ -700,6 +700,7 @@ export interface WebhookSecretsTable {
   created_by: string;
   created_at: Date;
   revoked_at: Date | null;
+  name: string;
 }
 
 export interface Tables {

@@ -22,6 +22,7 @@ import { createSignalRepository } from "./repositories/signals.ts";
 import { createStoryRepository } from "./repositories/stories.ts";
 import { createTenantRepository } from "./repositories/tenants.ts";
 import { createVariantRepository } from "./repositories/variants.ts";
+import { createWebhookRepository } from "./repositories/webhooks.ts";
 import { createRunOwnership, type RunOwnership } from "./run-ownership.ts";
 import { createWriteCounter } from "./write-counter.ts";
 
@@ -87,6 +88,7 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
         runs: createRunRepository(db, ownership),
         budget: createBudgetRepository(db),
         idempotency: createIdempotencyRepository(db),
+        webhooks: createWebhookRepository(db),
         jobs: createTransactionalJobQueue(boss, session, scope),
       };
       return work(tx, ownership);

@@ -5,6 +5,7 @@ import type { IdGenerator, VariantId } from "../core/ids.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import type { Publication, Variant } from "../core/variant.ts";
+import type { WebhookDelivery } from "../core/webhook.ts";
 import { requestLearning } from "./request-learning.ts";
 
 /** How far back a post may be found by its link. */
@@ -13,6 +14,7 @@ const POST_LOOKUP_YEARS = 3;
 /**
  * Appends facts about published variants, once each, and asks for a learning update when any is new.
  *
+ * @param delivery of a webhook: one that comes again does nothing
  * @throws NOT_FOUND when an event names a variant that is not there; nothing of the batch is stored then
  */
 export async function recordExecutionEvents(
@@ -20,7 +22,11 @@ export async function recordExecutionEvents(
   scope: BrandScope,
   uses: { ids: IdGenerator; now: Date },
   inputs: ExecutionEventInput[],
+  delivery: WebhookDelivery | null = null,
 ): Promise<ExecutionRecordedDTO> {
+  if (delivery && !(await tx.webhooks.claimDelivery(scope, delivery, uses.now))) {
+    return { recorded: 0, duplicates: inputs.length, unmatched: 0, quarantined: 0 };
+  }
   const since = new Date(uses.now);
   since.setUTCFullYear(since.getUTCFullYear() - POST_LOOKUP_YEARS);
   const publications = await tx.variants.listPublications(scope, since);
@@ -32,10 +38,11 @@ export async function recordExecutionEvents(
   }
   const events = inputs.map((input) => eventOf(scope, uses, input, variants, publications));
   const kept = await tx.events.addMany(scope, quarantineOddOnes(events));
+  const counts = { recorded: kept.length, duplicates: inputs.length - kept.length };
+  if (delivery) await tx.webhooks.countDelivery(scope, delivery.deliveryId, counts);
   if (kept.length > 0) await requestLearning(tx, scope, uses);
   return {
-    recorded: kept.length,
-    duplicates: inputs.length - kept.length,
+    ...counts,
     unmatched: kept.filter(({ variantId }) => variantId === null).length,
     quarantined: kept.filter(({ quarantineReason }) => quarantineReason !== null).length,
   };

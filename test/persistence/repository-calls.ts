@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { PatternCell } from "../../src/core/learning-event.ts";
 import type { Work } from "../../src/core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../src/core/scope.ts";
@@ -16,6 +17,7 @@ import {
   buildSignal,
   buildSource,
   buildVariant,
+  EDITOR_ID,
   NOW,
   testIds,
 } from "../support/builders.ts";
@@ -28,6 +30,16 @@ import {
   STORY_MARK,
   type World,
 } from "./world.ts";
+
+const WEBHOOK_SECRET = {
+  name: "Second",
+  sealed: new Uint8Array([1, 2, 3]),
+  keyId: "key-1",
+  createdBy: EDITOR_ID,
+  createdAt: NOW,
+  revokedAt: null,
+};
+const DELIVERY = { deliveryId: "delivery-2", bodyHash: "hash" };
 
 /**
  * One call of every method of every repository, naming the things of `world`. Called with the world's own scope it
@@ -231,6 +243,19 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("variants.listPublications", "own", (tx, scope) => tx.variants.listPublications(scope, LONG_AGO)),
 
+  call("webhooks.listSecrets", "own", (tx, scope) => tx.webhooks.listSecrets(scope)),
+  call("webhooks.insertSecret", "own", (tx, scope, { owner }) =>
+    tx.webhooks.insertSecret(scope, { ...WEBHOOK_SECRET, ...owner, id: randomUUID() }),
+  ),
+  call("webhooks.revokeSecret", "refused", (tx, scope, { webhookSecretId }) =>
+    tx.webhooks.revokeSecret(scope, webhookSecretId, NOW),
+  ),
+  call("webhooks.claimDelivery", "refused", (tx, scope, { webhookSecretId }) =>
+    tx.webhooks.claimDelivery(scope, { ...DELIVERY, secretId: webhookSecretId }, NOW),
+  ),
+  call("webhooks.countDelivery", "own", (tx, scope) =>
+    tx.webhooks.countDelivery(scope, "delivery-1", { recorded: 2, duplicates: 1 }),
+  ),
   call("patterns.get", "refused", (tx, scope, { ownPatternId }) => tx.patterns.get(scope, ownPatternId)),
   call("patterns.list", "own", (tx, scope) => tx.patterns.list(scope, { channel: "linkedin" })),
   call("patterns.listPreferences", "own", (tx, scope) => tx.patterns.listPreferences(scope)),

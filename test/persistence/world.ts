@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Board } from "../../src/core/board.ts";
 import type { ContentPackage } from "../../src/core/content-package.ts";
 import type { PatternId } from "../../src/core/ids.ts";
@@ -47,6 +47,7 @@ export interface World extends TestBrand {
   variant: Variant;
   board: Board;
   ownPatternId: PatternId;
+  webhookSecretId: string;
   globalPatternId: PatternId;
 }
 
@@ -149,6 +150,21 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
   await persistence.ledger.settle(scope, reservation, 80, buildLlmCall({ runId: run.id }), KEPT_ANSWER);
   await persistence.ledger.reserve(scope, claim, asked);
   await insertReserved(persistence, brand);
+  const webhookSecret = {
+    id: randomUUID(),
+    ...owner,
+    name: "World",
+    sealed: new Uint8Array([0]),
+    keyId: "key-1",
+    createdBy: brand.userId,
+    createdAt: NOW,
+    revokedAt: null,
+  };
+  await unitOfWork.write(scope, async (tx) => {
+    await tx.webhooks.insertSecret(scope, webhookSecret);
+    const delivery = { deliveryId: "delivery-1", secretId: webhookSecret.id, bodyHash: "hash" };
+    await tx.webhooks.claimDelivery(scope, delivery, NOW);
+  });
   const stored = await unitOfWork.read(scope, async (tx) => ({
     run: await tx.runs.get(scope, run.id),
     contentPackage: await tx.packages.get(scope, contentPackage.id),
@@ -168,6 +184,7 @@ export async function buildWorld(persistence: Persistence): Promise<World> {
     claim,
     board,
     ownPatternId,
+    webhookSecretId: webhookSecret.id,
     globalPatternId,
     ...stored,
   };
@@ -245,13 +262,6 @@ async function insertReserved({ ownerPool }: Persistence, { owner, userId }: Tes
     `insert into kairo.proposals (tenant_id, brand_id, id, kind, title, reason, change, status, attempt, created_at)
      values ($1, $2, gen_random_uuid(), 'target_share', 'Write more about repair', 'it does well', '{}', 'open', 0, $3)`,
     [tenantId, brandId, NOW],
-  );
-  await ownerPool.query(
-    `with secret as (
-       insert into kairo.webhook_secrets values ($1, $2, gen_random_uuid(), '\\x00', 'key-1', $4, $3) returning *
-     )
-     insert into kairo.webhook_deliveries select tenant_id, brand_id, 'delivery-1', id, 'hash', 1, 0, $3 from secret`,
-    [tenantId, brandId, NOW, userId],
   );
   await ownerPool.query(
     `insert into kairo.pooled_priors values ('engagement', 'linkedin', 'question', 'question_answer', 5, 40, 1000, 1, $1)

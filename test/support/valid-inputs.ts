@@ -156,6 +156,7 @@ export function validInputs({ ids, member }: Things): Record<string, Record<stri
     "reference.variants.get": of({ variantId: ids.var }),
     "reference.variants.list": of({ limit: 5, statuses: ["draft"], packageIds: [pkg] }),
     "reference.variants.revisions": of({ variantId: ids.var }),
+    "reference.webhooks.list": of(),
     "settings.account.start": { tenantName: "Walkers" },
     "settings.brands.archive": of(),
     "settings.brands.create": { tenantId: tenant, file: { version: 1, name: "Walk on" } },
@@ -181,6 +182,8 @@ export function validInputs({ ids, member }: Things): Record<string, Record<stri
     "settings.personas.update": of({ personaId: persona, set: { pains: ["sore feet"] } }),
     "settings.pillars.add": of({ pillar: { name: "Walking" } }),
     "settings.pillars.remove": of({ pillarId: pillar }),
+    "settings.webhooks.create": of({ name: "Walk" }),
+    "settings.webhooks.revoke": of({ secretId: "00000000-0000-4000-8000-000000000001" }),
     "settings.pillars.update": of({ pillarId: pillar, set: { keywords: ["walk"] } }),
   };
 }

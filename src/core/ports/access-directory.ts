@@ -27,6 +27,8 @@ export interface AccessDirectory {
     knownGraphs: readonly string[],
     most: number,
   ): Promise<Pick<FlowRun, "id" | "tenantId" | "brandId" | "graph" | "actor" | "correlationId">[]>;
+  /** The sealed secrets that are good for a brand, newest first; none for a brand that is not there. */
+  findWebhookSecrets(brandId: BrandId): Promise<{ tenantId: TenantId; id: string; sealed: Uint8Array }[]>;
   /** Brands that are not archived, for named background jobs. */
   listActiveBrands(): Promise<{ tenantId: TenantId; brandId: BrandId; timezone: string }[]>;
 }

@@ -32,6 +32,7 @@ import type { Band, ScoreBreakdown } from "../score.ts";
 import type { ClusterJoin, Signal, SignalCluster, SignalSource } from "../signal.ts";
 import type { Publication, QualityReport, Variant, VariantStatus } from "../variant.ts";
 import type { VariantEvaluation } from "../variant-evaluation.ts";
+import type { WebhookDelivery, WebhookSecret } from "../webhook.ts";
 import type { Page, PageRequest } from "./page.ts";
 
 /*
@@ -367,6 +368,20 @@ export interface IdempotencyRepository {
     request: { procedure: string; key: string; bodyHash: string; at: Date },
   ): Promise<{ response: unknown } | null>;
   complete(scope: BrandScope, request: { procedure: string; key: string }, response: unknown): Promise<void>;
+}
+
+/** What other systems sign with, and what they have delivered. */
+export interface WebhookRepository {
+  /** Newest first; revoked ones too. */
+  listSecrets(scope: BrandScope): Promise<WebhookSecret[]>;
+  insertSecret(scope: BrandScope, secret: WebhookSecret): Promise<void>;
+  revokeSecret(scope: BrandScope, id: string, at: Date): Promise<WebhookSecret>;
+  /**
+   * Answers false when the same delivery was taken in before; one that is being taken in is waited for.
+   * @throws CONFLICT when its id came with another body
+   */
+  claimDelivery(scope: BrandScope, delivery: WebhookDelivery, at: Date): Promise<boolean>;
+  countDelivery(scope: BrandScope, deliveryId: string, counts: { recorded: number; duplicates: number }): Promise<void>;
 }
 
 /** The tenant's own rooms: people and the list of brands. */

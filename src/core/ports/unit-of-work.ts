@@ -19,6 +19,7 @@ import type {
   StoryRepository,
   TenantRepository,
   VariantRepository,
+  WebhookRepository,
 } from "./repositories.ts";
 
 /** Everything one transaction of one brand can reach. */
@@ -38,6 +39,7 @@ export interface Work {
   runs: RunRepository;
   budget: BudgetRepository;
   idempotency: IdempotencyRepository;
+  webhooks: WebhookRepository;
   jobs: JobQueue;
 }
 
