@@ -1,6 +1,7 @@
 import type { PatternCell } from "../../src/core/learning-event.ts";
 import type { Work } from "../../src/core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../src/core/scope.ts";
+import { CANCELLED } from "../../src/services/stop-run.ts";
 import {
   buildBoard,
   buildCluster,
@@ -308,9 +309,11 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
       NOW,
     ),
   ),
-  call("runs.requestCancel", "refused", (tx, scope, { queuedRun }) => tx.runs.requestCancel(scope, queuedRun.id, NOW)),
+  call("runs.requestCancel", "refused", (tx, scope, { queuedRun }) =>
+    tx.runs.requestCancel(scope, queuedRun.id, CANCELLED, NOW),
+  ),
   call("runs.requeue", "refused", async (tx, scope, { queuedRun }) => {
-    await tx.runs.requestCancel(scope, queuedRun.id, NOW);
+    await tx.runs.requestCancel(scope, queuedRun.id, CANCELLED, NOW);
     return tx.runs.requeue(scope, queuedRun.id, NOW);
   }),
   call("runs.listSteps", "nothing", (tx, scope, { run }) => tx.runs.listSteps(scope, run.id)),

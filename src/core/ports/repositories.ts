@@ -301,6 +301,7 @@ export interface RunFilter {
   statuses?: RunStatus[];
   graph?: FlowRun["graph"];
   subjectId?: string;
+  actor?: string;
 }
 
 export interface RunOutcome {
@@ -334,8 +335,8 @@ export interface RunRepository {
   /** @throws CONFLICT when the run has ended or is another attempt's */
   saveProgress(scope: BrandScope, claim: RunClaim, progress: Progress, at: Date): Promise<FlowRun>;
   finish(scope: BrandScope, claim: RunClaim, outcome: RunOutcome, at: Date): Promise<void>;
-  /** Ends a queued run at once; asks a running one to stop before its next model call. */
-  requestCancel(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
+  /** Ends a queued run at once; asks a running one to stop before its next model call. It keeps why. */
+  requestCancel(scope: BrandScope, id: RunId, why: NonNullable<FlowRun["error"]>, at: Date): Promise<FlowRun>;
   /** Puts a failed or cancelled run back in the queue's hands. */
   requeue(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
   listSteps(scope: BrandScope, id: RunId): Promise<FlowStep[]>;
@@ -380,7 +381,5 @@ export interface TenantRepository {
   /** By when they came. */
   listMembers(scope: TenantScope): Promise<Member[]>;
   saveMember(scope: TenantScope, member: Member): Promise<void>;
-  /** What was decided about the account, in the books of its brands. */
-  addDecisions(scope: TenantScope, decisions: Decision[]): Promise<void>;
   removeMember(scope: TenantScope, userId: UserId): Promise<void>;
 }

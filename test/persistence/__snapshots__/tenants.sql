@@ -56,10 +56,6 @@ insert into kairo.member_brands (tenant_id, user_id, brand_id) select tenant_id,
 -- tenants.lockMembers
 select pg_advisory_xact_lock(hashtextextended($1, 0));
 
--- tenants.addDecisions
-insert into kairo.decisions (tenant_id, brand_id, id, actor, kind, subject_id, board_id, position, before, after, reason, decided_at, correlation_id, attempt) select tenant_id, brand_id, id, actor, kind, subject_id, board_id, position, before, after, reason, decided_at, correlation_id, attempt
-  from json_populate_recordset(null::kairo.decisions, $1);
-
 -- tenants.removeMember
 delete
   from kairo.members
