@@ -54,10 +54,14 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("brands.get", "own", (tx, scope) => tx.brands.get(scope)),
   call("brands.getSnapshot", "own", (tx, scope) => tx.brands.getSnapshot(scope)),
   call("brands.findSnapshot", "own", (tx, scope) => tx.brands.findSnapshot(scope, 1)),
+  call("brands.listVersions", "own", (tx, scope) => tx.brands.listVersions(scope, PAGE)),
   call("brands.saveSnapshot", "refused", (tx, scope, { snapshot }) => tx.brands.saveSnapshot(scope, snapshot, 1)),
   call("brands.softDelete", "own", (tx, scope) => tx.brands.softDelete(scope, NOW)),
   call("brands.restore", "own", (tx, scope) => tx.brands.restore(scope)),
-  call("brands.listCorpus", "own", (tx, scope) => tx.brands.listCorpus(scope, 10)),
+  call("brands.listCorpus", "own", (tx, scope) => tx.brands.listCorpus(scope, 10, ["us"])),
+  call("brands.countNewCorpus", "own", (tx, scope) =>
+    tx.brands.countNewCorpus(scope, [{ kind: "us", channel: null, text: "We true wheels by hand.", addedAt: NOW }]),
+  ),
   call("brands.addCorpus", "own", (tx, scope) =>
     tx.brands.addCorpus(scope, [{ kind: "saved_example", channel: "x", text: "Grease is cheap.", addedAt: NOW }]),
   ),

@@ -45,13 +45,26 @@ export interface BrandRepository {
   /** The snapshot of the brand's current version. */
   getSnapshot(scope: BrandScope): Promise<BrandSnapshot>;
   findSnapshot(scope: BrandScope, version: number): Promise<BrandSnapshot | null>;
+  /** Newest first. */
+  listVersions(scope: BrandScope, page: PageRequest): Promise<Page<BrandVersion>>;
   /** Writes the brand, its personas, pillars and matrix, raises the version and keeps the new snapshot. */
   saveSnapshot(scope: BrandScope, snapshot: BrandSnapshot, readVersion: number): Promise<BrandSnapshot>;
   softDelete(scope: BrandScope, at: Date): Promise<void>;
   restore(scope: BrandScope): Promise<void>;
-  /** Newest first. */
-  listCorpus(scope: BrandScope, limit: number): Promise<CorpusText[]>;
-  addCorpus(scope: BrandScope, texts: CorpusText[]): Promise<void>;
+  /** Newest first; of some kinds alone when they are named. */
+  listCorpus(scope: BrandScope, limit: number, kinds?: CorpusText["kind"][]): Promise<CorpusText[]>;
+  /** Leaves out what is there already. Answers how many are new. */
+  addCorpus(scope: BrandScope, texts: CorpusText[]): Promise<number>;
+  /** How many of these `addCorpus` would add. */
+  countNewCorpus(scope: BrandScope, texts: CorpusText[]): Promise<number>;
+}
+
+/** When and by whom a brand became what a version says. */
+export interface BrandVersion {
+  version: number;
+  changedAt: Date;
+  /** A user id, or `system:<job>`. */
+  changedBy: string | null;
 }
 
 /** Personas, pillars and their matrix, read alone; they are written with the brand's snapshot. */

@@ -5,7 +5,7 @@ import { notFound } from "../../core/errors.ts";
 import { BrandId } from "../../core/ids.ts";
 import { Member } from "../../core/membership.ts";
 import type { TenantRepository } from "../../core/ports/repositories.ts";
-import type { TenantScope } from "../../core/scope.ts";
+import { actorName, type TenantScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import type { MembersTable } from "../database-types.ts";
 import { fromRow, insertRows } from "../rows.ts";
@@ -66,7 +66,7 @@ export function createTenantRepository(db: Database): TenantRepository {
           })
           .execute(),
       );
-      await saveBrandContent(db, first);
+      await saveBrandContent(db, first, actorName(scope.actor));
       await enterBrand(db, "");
     },
 

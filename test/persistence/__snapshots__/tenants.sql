@@ -26,7 +26,7 @@ delete
   where brand_id = $1;
 insert into kairo.persona_pillars (tenant_id, brand_id, persona_id, pillar_id, weight, angle) select tenant_id, brand_id, persona_id, pillar_id, weight, angle
   from json_populate_recordset(null::kairo.persona_pillars, $1);
-insert into kairo.brand_snapshots (tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at) select tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at
+insert into kairo.brand_snapshots (tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at, changed_by) select tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at, changed_by
   from json_populate_recordset(null::kairo.brand_snapshots, $1);
 
 -- tenants.findBrandBySlug
