@@ -50,7 +50,8 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "reference.learning.explain": "The posts and decisions behind a learned figure.",
   "reference.learning.summary": "What the brand's own numbers and decisions have taught so far.",
   "reference.me": "Who the caller is, where they may work and who writes here.",
-  "reference.members.list": "Who works in an account, by when they came.",
+  "reference.members.list":
+    "Who works in an account, by when they came. Who is limited to some brands sees whom they share one with.",
   "reference.opportunities.explain": "Why it scores what it does now, and the cheapest change that would raise it.",
   "reference.opportunities.list": "Best stored score first.",
   "reference.packages.get": "A package with its drafts, its evidence and the run that works on it.",

@@ -117,6 +117,7 @@ export function tenantProcedure(needed: Role) {
     return next({
       ctx: {
         scope: account.scope,
+        membership: account.membership,
         unitOfWork: dependencies.unitOfWork,
         users: dependencies.users,
         uses: {

@@ -1,7 +1,7 @@
 import type { DecisionKind } from "../core/decision.ts";
 import { KairoError, notFound } from "../core/errors.ts";
 import type { BrandId, IdGenerator, UserId } from "../core/ids.ts";
-import type { Member } from "../core/membership.ts";
+import type { Member, Membership } from "../core/membership.ts";
 import type { TenantWork } from "../core/ports/unit-of-work.ts";
 import type { BrandScope, Role, TenantScope } from "../core/scope.ts";
 import { recordDecision } from "./record-decision.ts";
@@ -69,7 +69,18 @@ async function findMember(tx: TenantWork, scope: TenantScope, userId: UserId): P
   return (await tx.tenants.listMembers(scope)).find((member) => member.userId === userId) ?? null;
 }
 
-async function refusePlace(tx: TenantWork, scope: TenantScope, { role, brandIds }: Place): Promise<void> {
+/** Whom somebody may know of: everybody, or those they share a brand with, and of those only the brands they share. */
+export function membersSeenBy({ brandIds }: Pick<Membership, "brandIds">, members: Member[]): Member[] {
+  if (brandIds === null) return members;
+  const seen = members.map((member) => ({
+    ...member,
+    brandIds: member.brandIds?.filter((id) => brandIds.includes(id)) ?? null,
+  }));
+  return seen.filter((member) => member.brandIds === null || member.brandIds.length > 0);
+}
+
+/** @throws NOT_FOUND for a brand of another account; INVALID for an owner of some brands only */
+export async function refusePlace(tx: TenantWork, scope: TenantScope, { role, brandIds }: Place): Promise<void> {
   if (brandIds === null) return;
   if (role === "owner") {
     throw new KairoError("INVALID", "An owner has every brand; leave brandIds out, or choose editor or viewer.", {

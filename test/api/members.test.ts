@@ -53,8 +53,46 @@ describe("members of an account", () => {
     expect(await refusalOf(closed)).toMatchObject({ code: "NOT_FOUND" });
     await owner().settings.members.setRole.mutate({ tenantId, userId, role: "viewer", brandIds: [second.id] });
     expect((await limited.reference.brands.list.query()).items.map(({ id }) => id)).toEqual([second.id]);
+    const known = (await limited.reference.members.list.query({ tenantId })).items;
+    expect(known.map((each) => each.userId)).toEqual([brand.userId, expect.any(String), userId]);
+    expect(known.at(-1)).toMatchObject({ brandIds: [second.id] });
     const asOwner = owner().settings.members.setRole.mutate({ tenantId, userId, role: "owner", brandIds: [brandId] });
     expect(await refusalOf(asOwner)).toMatchObject({ code: "INVALID" });
+  });
+
+  it("that are limited know of nobody else's brands, nor of whom they share none with", async () => {
+    const [mine, shared, hidden] = await Promise.all(
+      ["Mine", "Shared", "Hidden"].map((name) =>
+        owner().settings.brands.create.mutate({ tenantId, file: { version: 1, name } }),
+      ),
+    );
+    const add = (...brandIds: BrandId[]) => addMember(kairo, brand, "viewer", brandIds);
+    const limited = await add(mine!.id, shared!.id);
+    const colleague = await add(shared!.id, hidden!.id);
+    const stranger = await add(hidden!.id);
+    const seen = (await api.clientOf(limited).reference.members.list.query({ tenantId })).items;
+    expect(seen.find(({ userId }) => userId === colleague)).toMatchObject({ brandIds: [shared!.id] });
+    expect(seen.some(({ userId }) => userId === stranger)).toBe(false);
+    expect(seen.some(({ userId }) => userId === brand.userId)).toBe(true);
+    expect(JSON.stringify(seen)).not.toContain(hidden!.id);
+  });
+
+  it("are invited only to a place that there is", async () => {
+    const invited: string[] = [];
+    const { users } = api.dependencies;
+    const findOrInvite: typeof users.findOrInvite = async (email) => {
+      invited.push(email);
+      return users.findOrInvite(email);
+    };
+    const inviting = await openTestApi(kairo, { users: { ...users, findOrInvite } });
+    const { add } = inviting.clientOf(brand.userId).settings.members;
+    const place = { tenantId, email: "zoe@example.com", role: "viewer" as const };
+    const nowhere = add.mutate({ ...place, brandIds: [testIds.next("brand")] });
+    expect(await refusalOf(nowhere)).toMatchObject({ code: "NOT_FOUND" });
+    expect(invited).toEqual([]);
+    expect(await add.mutate(place)).toMatchObject({ email: place.email, role: "viewer" });
+    expect(invited).toEqual([place.email]);
+    await inviting.close();
   });
 
   it("are the owner's to change, and of this account alone", async () => {
