@@ -67,8 +67,15 @@ export function errorBody(error: KairoError, correlationId: string): ErrorDTO {
     retryable,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(details ? { details } : {}),
-    ...(fields ? { fields } : {}),
+    ...(fields ? { fields: carriedFields(fields) } : {}),
   };
+}
+
+/** Names that superjson refuses to write: an answer that holds one would be a fault of ours. The sentence still has them. */
+const NEVER_WRITTEN = new Set(["__proto__", "constructor", "prototype"]);
+
+function carriedFields(fields: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter(([path]) => !NEVER_WRITTEN.has(path)));
 }
 
 function invalidInput(procedure: string, error: z.ZodError): KairoError {

@@ -42,13 +42,16 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
     "Drafts variants anew that no person has touched; without a list, those that the template writer wrote.",
   "hero.variants.revise":
     "Proposes words for what a person wishes; nothing is stored until they accept, which is an edit.",
-  "reference.brands.diff": "Where two versions differ, field by field. Without `to` it is the brand as it is now.",
+  "reference.brands.diff":
+    "Where two versions differ, field by field and in words. Without `to` it is the brand as it is now.",
   "reference.brands.list": "The brands the caller may open, of every account, by name.",
-  "reference.brands.snapshots": "The versions there are, newest first: what drafting saw at each.",
+  "reference.brands.snapshots":
+    "The versions there are, newest first: what drafting saw at each, since when and by whom.",
   "reference.learning.explain": "The posts and decisions behind a learned figure.",
   "reference.learning.summary": "What the brand's own numbers and decisions have taught so far.",
   "reference.me": "Who the caller is, where they may work and who writes here.",
-  "reference.members.list": "Who works in an account, by when they came.",
+  "reference.members.list":
+    "Who works in an account, by when they came. Who is limited to some brands sees whom they share one with.",
   "reference.opportunities.explain": "Why it scores what it does now, and the cheapest change that would raise it.",
   "reference.opportunities.list": "Best stored score first.",
   "reference.packages.get": "A package with its drafts, its evidence and the run that works on it.",

@@ -121,11 +121,15 @@ export function tenantProcedure(needed: Role) {
     return next({
       ctx: {
         scope: account.scope,
+        membership: account.membership,
         unitOfWork: dependencies.unitOfWork,
         users: dependencies.users,
-        uses: { ids: dependencies.ids, now: ctx.now },
-        /** Leave to touch a brand that this call has just made. */
-        enterNewBrand: (brandId: BrandId) => mintBrandScope({ tenantId, brandId, actor, correlationId }),
+        uses: {
+          ids: dependencies.ids,
+          now: ctx.now,
+          /** Leave to touch one of the account's brands, in a transaction of the account. */
+          enterBrand: (brandId: BrandId) => mintBrandScope({ tenantId, brandId, actor, correlationId }),
+        },
       },
     });
   });

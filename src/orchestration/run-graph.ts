@@ -58,11 +58,13 @@ export function createRunGraph(uses: {
     outcome: Omit<RunOutcome, "models" | "promptVersions">,
     whenUnfinished?: RunOptions["whenUnfinished"],
   ) {
-    await unitOfWork.writeClaimed(scope, claim, async (tx) => {
+    await unitOfWork.writeClaimed(scope, claim, async (tx, owned) => {
       const calls = await tx.budget.listCalls(scope, claim.runId);
       const models = [...new Set(calls.map(({ model }) => model))];
       const promptVersions = [...new Set(calls.map(({ promptVersion }) => promptVersion))];
-      await tx.runs.finish(scope, claim, { ...outcome, models, promptVersions }, clock.now());
+      // Who asked it to stop has said why.
+      const error = outcome.status === "cancelled" ? (owned.error ?? outcome.error) : outcome.error;
+      await tx.runs.finish(scope, claim, { ...outcome, error, models, promptVersions }, clock.now());
       if (outcome.status !== "succeeded") await whenUnfinished?.(tx);
     });
   }

@@ -55,6 +55,7 @@ export interface BrandSnapshotsTable {
   pillars: Json;
   matrix: Json;
   created_at: Date;
+  changed_by: string | null;
 }
 
 export interface BrandsTable {

@@ -20,7 +20,7 @@ import { createPatternRepository } from "./repositories/patterns.ts";
 import { createRunRepository } from "./repositories/runs.ts";
 import { createSignalRepository } from "./repositories/signals.ts";
 import { createStoryRepository } from "./repositories/stories.ts";
-import { createTenantRepository } from "./repositories/tenants.ts";
+import { createTenantRepository, enterBrand, refuseForeignBrand } from "./repositories/tenants.ts";
 import { createVariantRepository } from "./repositories/variants.ts";
 import { createWebhookRepository } from "./repositories/webhooks.ts";
 import { createRunOwnership, type RunOwnership } from "./run-ownership.ts";
@@ -72,27 +72,43 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
   ): Promise<T> {
     return transact(scope, mode, (session, db) => {
       const ownership = createRunOwnership(db);
-      const tx: Work = {
-        brands: createBrandRepository(db),
-        audience: createAudienceRepository(db),
-        signals: createSignalRepository(db, ownership),
-        stories: createStoryRepository(db, ownership),
-        opportunities: createOpportunityRepository(db, ownership),
-        packages: createPackageRepository(db, ownership),
-        variants: createVariantRepository(db, ownership),
-        patterns: createPatternRepository(db),
-        events: createExecutionEventRepository(db),
-        learning: createLearningRepository(db, ownership),
-        decisions: createDecisionRepository(db, ownership),
-        boards: createBoardRepository(db, ownership),
-        runs: createRunRepository(db, ownership),
-        budget: createBudgetRepository(db),
-        idempotency: createIdempotencyRepository(db),
-        webhooks: createWebhookRepository(db),
-        jobs: createTransactionalJobQueue(boss, session, scope),
-      };
-      return work(tx, ownership);
+      return work(brandWork(scope, session, db, ownership), ownership);
     });
+  }
+
+  function brandWork(scope: BrandScope, session: Session, db: Database, ownership: RunOwnership): Work {
+    return {
+      brands: createBrandRepository(db),
+      audience: createAudienceRepository(db),
+      signals: createSignalRepository(db, ownership),
+      stories: createStoryRepository(db, ownership),
+      opportunities: createOpportunityRepository(db, ownership),
+      packages: createPackageRepository(db, ownership),
+      variants: createVariantRepository(db, ownership),
+      patterns: createPatternRepository(db),
+      events: createExecutionEventRepository(db),
+      learning: createLearningRepository(db, ownership),
+      decisions: createDecisionRepository(db, ownership),
+      boards: createBoardRepository(db, ownership),
+      runs: createRunRepository(db, ownership),
+      budget: createBudgetRepository(db),
+      idempotency: createIdempotencyRepository(db),
+      webhooks: createWebhookRepository(db),
+      jobs: createTransactionalJobQueue(boss, session, scope),
+    };
+  }
+
+  function tenantWork(tenant: TenantScope, session: Session, db: Database): TenantWork {
+    return {
+      tenants: createTenantRepository(db),
+      async inBrand(scope, work) {
+        await refuseForeignBrand(db, tenant, scope.brandId);
+        await enterBrand(db, scope.brandId);
+        const result = await work(brandWork(scope, session, db, createRunOwnership(db)));
+        await enterBrand(db, "");
+        return result;
+      },
+    };
   }
 
   return {
@@ -101,7 +117,7 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
       transactBrand(scope, "write", async (tx, ownership) => work(tx, await ownership.assertOwned(scope, claim))),
     read: (scope, work) => transactBrand(scope, "read", (tx) => work(tx)),
     tenant: <T>(scope: TenantScope, work: (tx: TenantWork) => Promise<T>) =>
-      transact(scope, "write", (_session, db) => work({ tenants: createTenantRepository(db) })),
+      transact(scope, "write", (session, db) => work(tenantWork(scope, session, db))),
   };
 }
 

@@ -7,6 +7,7 @@ import type { IdGenerator } from "../core/ids.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import type { BrandScope } from "../core/scope.ts";
 import { applyBrandFile } from "../engines/brand-brain/apply-brand-file.ts";
+import { corpusOfBrandFile } from "../engines/brand-brain/brand-file-parts.ts";
 import { diffBrands } from "../engines/brand-brain/diff-brands.ts";
 import type { BrandEdit } from "../engines/brand-brain/edit-brand.ts";
 import { findBrandProblems, writeBrandFile } from "../engines/brand-brain/write-brand-file.ts";
@@ -30,11 +31,10 @@ export async function importBrand(
   readVersion: number | null,
 ): Promise<BrandDTO> {
   const before = await readSnapshot(tx, scope, readVersion);
-  await addExamples(tx, scope, uses, file);
+  const newExamples = await tx.brands.addCorpus(scope, corpusOfBrandFile(file, uses.now));
   const { tenantId, brandId } = scope;
-  return presentBrand(
-    await store(tx, scope, uses, before, applyBrandFile(before, file, { tenantId, brandId, ...uses })),
-  );
+  const after = applyBrandFile(before, file, { tenantId, brandId, ...uses });
+  return presentBrand(await store(tx, scope, uses, before, after, newExamples));
 }
 
 /**
@@ -51,11 +51,10 @@ export async function previewBrandImport(
   const before = await tx.brands.getSnapshot(scope);
   const { tenantId, brandId } = scope;
   const after = applyBrandFile(before, file, { tenantId, brandId, ...uses });
-  const known = new Set((await tx.brands.listCorpus(scope, MAX_EXPORTED_TEXTS)).map(({ text }) => text));
   return {
     version: before.brand.version,
     changes: diffBrands(before, after),
-    newExamples: (file.examples ?? []).filter(({ text }) => !known.has(text)).length,
+    newExamples: await tx.brands.countNewCorpus(scope, corpusOfBrandFile(file, uses.now)),
   };
 }
 
@@ -75,9 +74,6 @@ export async function changeBrand(
   const before = await readSnapshot(tx, scope, readVersion);
   const after = edit(before);
   refuseContradictions(after);
-  if (diffBrands(before, after).length === 0 && before.brand.suggested.length === after.brand.suggested.length) {
-    return presentBrand(before);
-  }
   const stored = await store(tx, scope, uses, before, { ...after, brand: { ...after.brand, updatedAt: uses.now } });
   return presentBrand(stored);
 }
@@ -104,17 +100,19 @@ async function store(
   uses: { ids: IdGenerator; now: Date },
   before: BrandSnapshot,
   after: BrandSnapshot,
+  newExamples = 0,
 ): Promise<BrandSnapshot> {
-  if (after === before) return before;
   const { version } = before.brand;
-  const stored = await tx.brands.saveSnapshot(scope, after, version);
+  const isChanged = diffBrands(before, after).length > 0;
+  if (!isChanged && newExamples === 0) return before;
+  const stored = isChanged ? await tx.brands.saveSnapshot(scope, after, version) : before;
   await recordDecision(tx, scope, uses, {
     kind: "brand.updated",
     subjectId: scope.brandId,
     before: { version },
-    after: { version: stored.brand.version },
+    after: { version: stored.brand.version, ...(newExamples > 0 ? { newExamples } : {}) },
   });
-  await recheckApprovals(tx, scope, uses, before, stored);
+  if (isChanged) await recheckApprovals(tx, scope, uses, before, stored);
   return stored;
 }
 
@@ -125,13 +123,13 @@ export async function settleNewBrand(
   uses: { ids: IdGenerator; now: Date },
   file: BrandFile,
 ): Promise<void> {
-  await addExamples(tx, scope, uses, file);
+  await tx.brands.addCorpus(scope, corpusOfBrandFile(file, uses.now));
   await recordDecision(tx, scope, uses, { kind: "brand.created", subjectId: scope.brandId, after: { version: 1 } });
 }
 
 /** A brand as the file it can be made from again. */
 export async function exportBrand(tx: Work, scope: BrandScope): Promise<BrandFile> {
-  const corpus = await tx.brands.listCorpus(scope, MAX_EXPORTED_TEXTS);
+  const corpus = await tx.brands.listCorpus(scope, MAX_EXPORTED_TEXTS, ["us", "not_us"]);
   return writeBrandFile(await tx.brands.getSnapshot(scope), corpus);
 }
 
@@ -155,12 +153,4 @@ export async function restoreBrand(
   await tx.brands.restore(scope);
   await recordDecision(tx, scope, uses, { kind: "brand.restored", subjectId: scope.brandId });
   return { archivedAt: null };
-}
-
-async function addExamples(tx: Work, scope: BrandScope, uses: { now: Date }, { examples = [] }: BrandFile) {
-  if (examples.length === 0) return;
-  await tx.brands.addCorpus(
-    scope,
-    examples.map(({ text, voice, channel }) => ({ kind: voice, channel: channel ?? null, text, addedAt: uses.now })),
-  );
 }

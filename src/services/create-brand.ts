@@ -2,7 +2,7 @@ import type { BrandSnapshot } from "../core/brand-snapshot.ts";
 import type { BrandFile } from "../core/dto/brand-file.ts";
 import { KairoError } from "../core/errors.ts";
 import type { IdGenerator } from "../core/ids.ts";
-import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
+import type { TenantWork } from "../core/ports/unit-of-work.ts";
 import type { TenantScope } from "../core/scope.ts";
 import { proposeBrand } from "../engines/brand-brain/propose-brand.ts";
 import { readBrandFile } from "../engines/brand-brain/read-brand-file.ts";
@@ -25,13 +25,13 @@ export function parseBrandFile(text: string, name: string): BrandFile {
 
 /** Makes a brand from a file; what the file leaves out is proposed and marked as suggested. */
 export async function createBrand(
-  unitOfWork: UnitOfWork,
+  tx: TenantWork,
   scope: TenantScope,
   uses: { ids: IdGenerator; now: Date },
   file: BrandFile,
 ): Promise<BrandSnapshot> {
   const { ids, now } = uses;
   const snapshot = proposeBrand(file, { tenantId: scope.tenantId, brandId: ids.next("brand"), ids, now });
-  await unitOfWork.tenant(scope, (tx) => tx.tenants.insertBrand(scope, snapshot));
+  await tx.tenants.insertBrand(scope, snapshot);
   return snapshot;
 }

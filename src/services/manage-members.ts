@@ -1,11 +1,17 @@
 import type { DecisionKind } from "../core/decision.ts";
 import { KairoError, notFound } from "../core/errors.ts";
 import type { BrandId, IdGenerator, UserId } from "../core/ids.ts";
-import type { Member } from "../core/membership.ts";
+import type { Member, Membership } from "../core/membership.ts";
 import type { TenantWork } from "../core/ports/unit-of-work.ts";
-import { actorName, type Role, type TenantScope } from "../core/scope.ts";
+import type { BrandScope, Role, TenantScope } from "../core/scope.ts";
+import { recordDecision } from "./record-decision.ts";
+import { stopRunsOf } from "./stop-run.ts";
 
-type Uses = { ids: IdGenerator; now: Date };
+interface Uses {
+  ids: IdGenerator;
+  now: Date;
+  enterBrand(brandId: BrandId): BrandScope;
+}
 
 /** A person's place in an account; `brandIds` null means every brand. */
 export interface Place {
@@ -49,7 +55,7 @@ export async function setMemberRole(
   return after;
 }
 
-/** Their next request is refused, and runs of theirs that still wait end. @throws as `setMemberRole` */
+/** Their next request is refused, their waiting runs end with this, and those under way stop at their next step. @throws as `setMemberRole` */
 export async function removeMember(tx: TenantWork, scope: TenantScope, uses: Uses, userId: UserId): Promise<void> {
   await tx.tenants.lockMembers(scope);
   const before = await findMember(tx, scope, userId);
@@ -63,7 +69,18 @@ async function findMember(tx: TenantWork, scope: TenantScope, userId: UserId): P
   return (await tx.tenants.listMembers(scope)).find((member) => member.userId === userId) ?? null;
 }
 
-async function refusePlace(tx: TenantWork, scope: TenantScope, { role, brandIds }: Place): Promise<void> {
+/** Whom somebody may know of: everybody, or those they share a brand with, and of those only the brands they share. */
+export function membersSeenBy({ brandIds }: Pick<Membership, "brandIds">, members: Member[]): Member[] {
+  if (brandIds === null) return members;
+  const seen = members.map((member) => ({
+    ...member,
+    brandIds: member.brandIds?.filter((id) => brandIds.includes(id)) ?? null,
+  }));
+  return seen.filter((member) => member.brandIds === null || member.brandIds.length > 0);
+}
+
+/** @throws NOT_FOUND for a brand of another account; INVALID for an owner of some brands only */
+export async function refusePlace(tx: TenantWork, scope: TenantScope, { role, brandIds }: Place): Promise<void> {
   if (brandIds === null) return;
   if (role === "owner") {
     throw new KairoError("INVALID", "An owner has every brand; leave brandIds out, or choose editor or viewer.", {
@@ -82,7 +99,7 @@ async function refuseLastOwner(tx: TenantWork, scope: TenantScope, member: Membe
   throw new KairoError("PRECONDITION", "This is the account's last owner; make somebody else an owner first.");
 }
 
-/** Decisions are kept by brand: each brand tells who could open it when. */
+/** Decisions are kept by brand: each brand tells who could open it when. In one they may not open any more, their runs end. */
 async function writeDown(
   tx: TenantWork,
   scope: TenantScope,
@@ -91,27 +108,18 @@ async function writeDown(
   before: Member | null,
   after: Member | null,
 ): Promise<void> {
+  const userId = (after ?? before)?.userId ?? "";
   const brands = (await tx.tenants.listBrands(scope)).map(({ id }) => id);
-  const opened = (member: Member | null) => (member ? (member.brandIds ?? brands) : []);
-  const touched = brands.filter((id) => opened(before).includes(id) || opened(after).includes(id));
-  await tx.tenants.addDecisions(
-    scope,
-    touched.map((brandId) => ({
-      id: uses.ids.next("decision"),
-      tenantId: scope.tenantId,
-      brandId,
-      actor: actorName(scope.actor),
-      kind,
-      subjectId: (after ?? before)?.userId ?? "",
-      boardId: null,
-      position: null,
-      before: before && placeOf(before),
-      after: after && placeOf(after),
-      reason: null,
-      decidedAt: uses.now,
-      correlationId: scope.correlationId,
-    })),
-  );
+  const opened = (member: Member | null) => new Set(member ? (member.brandIds ?? brands) : []);
+  const [could, can] = [opened(before), opened(after)];
+  const decision = { kind, subjectId: userId, before: before && placeOf(before), after: after && placeOf(after) };
+  for (const brandId of brands.filter((id) => could.has(id) || can.has(id))) {
+    const brand = uses.enterBrand(brandId);
+    await tx.inBrand(brand, async (work) => {
+      await recordDecision(work, brand, uses, decision);
+      if (!can.has(brandId)) await stopRunsOf(work, brand, userId, uses.now);
+    });
+  }
 }
 
 function placeOf({ role, brandIds }: Member): Record<string, unknown> {

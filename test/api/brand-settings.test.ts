@@ -41,8 +41,13 @@ describe("a brand's settings", () => {
     const { changes } = await owner().reference.brands.diff.query({ brandId, from: before.version });
     expect(changes).toContainEqual({
       path: "positioning.promise",
+      part: "positioning",
+      entry: null,
+      field: "promise",
+      kind: "changed",
       before: before.positioning.promise,
       after: "Tea that says what it is.",
+      words: `Positioning: promise is now “Tea that says what it is.”; it was “${before.positioning.promise}”.`,
     });
     const [decision] = await kairo.container.unitOfWork.read(brand.scope, (tx) =>
       tx.decisions.list(brand.scope, { kinds: ["brand.updated"] }, 1),
@@ -67,7 +72,7 @@ describe("a brand's settings", () => {
     const entries = [{ personaId, pillarId, weight: 0.7, angle: null }];
     const matched = await owner().settings.matrix.set.mutate({ brandId, entries });
     expect(matched.matrix).toContainEqual(entries[0]);
-    expect(await pathsSince(version)).toContain("matrix.Nightly Nora × Cold brew.weight");
+    expect(await pathsSince(version)).toContain("matrix.Nightly Nora × Cold brew");
     await owner().settings.pillars.remove.mutate({ brandId, pillarId });
     const left = await owner().settings.personas.remove.mutate({ brandId, personaId });
     expect(left.matrix.some((pair) => pair.personaId === personaId)).toBe(false);
@@ -153,14 +158,136 @@ describe("a brand file", () => {
     expect(nothing).toEqual({ version, changes: [], newExamples: 0 });
     const changed = { ...file, objective: "leads" as const, examples: [{ text: "Sip first.", voice: "us" as const }] };
     const preview = await owner().settings.brands.previewImport.mutate({ brandId, file: changed });
-    expect(preview.changes).toEqual([
-      { path: "objective", before: file.objective ?? expect.any(String), after: "leads" },
-    ]);
+    expect(preview.changes).toMatchObject([{ path: "objective", kind: "changed", after: "leads" }]);
     expect(preview.newExamples).toBe(1);
     expect((await readBrand()).version).toBe(version);
     await owner().settings.brands.import.mutate({ brandId, file: changed, version: preview.version });
     expect(await pathsSince(version)).toEqual(["objective"]);
     const late = owner().settings.brands.import.mutate({ brandId, file, version: preview.version });
     expect(await refusalOf(late)).toMatchObject({ code: "CONFLICT" });
+  });
+
+  it("shows what each part gains, loses and keeps, and applies exactly that", async () => {
+    const before = await readBrand();
+    const { file } = await owner().settings.brands.export.query({ brandId });
+    const [first, ...others] = file.pillars!;
+    const pillars = [...others, { name: "Winter tea", keywords: ["spice"] }];
+    const matrix = (file.matrix ?? []).filter(({ pillar }) => pillar !== first!.name);
+    const channels = file.channels!.map((each, index) => (index === 1 ? { ...each, risk: "bold" as const } : each));
+    const changed = { ...file, pillars, matrix, channels };
+    const { version, changes } = await owner().settings.brands.previewImport.mutate({ brandId, file: changed });
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ part: "pillars", entry: first!.name, kind: "removed" }),
+        expect.objectContaining({ part: "pillars", entry: "Winter tea", kind: "added" }),
+        expect.objectContaining({ part: "channels", field: "risk", kind: "changed", after: "bold" }),
+      ]),
+    );
+    await owner().settings.brands.import.mutate({ brandId, file: changed, version });
+    expect((await owner().reference.brands.diff.query({ brandId, from: before.version })).changes).toEqual(changes);
+    expect((await owner().settings.brands.previewImport.mutate({ brandId, file: changed })).changes).toEqual([]);
+  });
+
+  it("is refused as a conflict when the brand moved after the preview, and changes nothing then", async () => {
+    const { file } = await owner().settings.brands.export.query({ brandId });
+    const wished = {
+      ...file,
+      objective: "traffic" as const,
+      examples: [{ text: "Only if whole.", voice: "us" as const }],
+    };
+    const { version } = await owner().settings.brands.previewImport.mutate({ brandId, file: wished });
+    await owner().settings.pillars.add.mutate({ brandId, pillar: { name: "Iced tea" } });
+    const late = owner().settings.brands.import.mutate({ brandId, file: wished, version });
+    expect(await refusalOf(late)).toMatchObject({ code: "CONFLICT" });
+    expect((await readBrand()).objective).not.toBe("traffic");
+    expect((await owner().settings.brands.previewImport.mutate({ brandId, file: wished })).newExamples).toBe(1);
+  });
+
+  it("with nothing new but examples makes no version, and is written down", async () => {
+    const { version } = await readBrand();
+    const { file } = await owner().settings.brands.export.query({ brandId });
+    const text = "Warm the pot first.";
+    const examples = [...(file.examples ?? []), { text, voice: "us" as const }, { text, voice: "us" as const }];
+    const preview = await owner().settings.brands.previewImport.mutate({ brandId, file: { ...file, examples } });
+    expect(preview).toEqual({ version, changes: [], newExamples: 1 });
+    expect((await owner().settings.brands.import.mutate({ brandId, file: { ...file, examples } })).version).toBe(
+      version,
+    );
+    const [decision] = await kairo.container.unitOfWork.read(brand.scope, (tx) =>
+      tx.decisions.list(brand.scope, { kinds: ["brand.updated"] }, 1),
+    );
+    expect(decision).toMatchObject({ before: { version }, after: { version, newExamples: 1 } });
+  });
+
+  it("makes the same brand again elsewhere, whatever its text", async () => {
+    const [pillar] = (await readBrand()).pillars;
+    await owner().settings.pillars.update.mutate({ brandId, pillarId: pillar!.id, set: { isActive: false } });
+    const { file } = await owner().settings.brands.export.query({ brandId });
+    const { tenantId } = other.scope;
+    const copy = await api.clientOf(other.userId).settings.brands.create.mutate({ tenantId, file });
+    const again = await api.clientOf(other.userId).settings.brands.export.query({ brandId: copy.id });
+    expect(again.file).toEqual(file);
+    expect(copy.pillars.find(({ name }) => name === pillar!.name)).toMatchObject({ isActive: false });
+  });
+
+  it("that nobody should send is refused with its line, or with its size, and changes nothing", async () => {
+    const { version } = await readBrand();
+    const nested = `version: 1\nname: X\ntone: ${"[".repeat(60)}${"]".repeat(60)}\n`;
+    const laughs = `version: 1\nname: X\na: &a [x, x]\n${"bcdefghi"
+      .split("")
+      .map((each, index) => `${each}: &${each} [${`*${"abcdefgh"[index]}, `.repeat(9)}x]`)
+      .join("\n")}\n`;
+    const hostile: [string, RegExp][] = [
+      ["version: 1\nname: X\nobjectve: leads\n", /text:3:1 objectve/],
+      ["version: 1\nname: X\nname: Y\n", /text:3:1 .*second time/],
+      ["version: 2\nname: X\n", /text:1:10 version .*possible are 1/],
+      ["name: [\n", /text:\d+:\d+ .*neither YAML nor JSON/],
+      [nested, /nests deeper than 40/],
+      [laughs, /references cannot be followed|text:\d+:\d+/],
+      [`version: 1\nname: X\n# ${"ä".repeat(700_000)}\n`, /bytes; at most 1000000/],
+      ["version: 1\nname: X\n__proto__:\n  name: Y\n", /text:3:1 __proto__ .*no key/],
+      ["version: 1\nname: X\nconstructor: 1\n", /text:3:1 constructor .*no key/],
+    ];
+    for (const [text, reason] of hostile) {
+      const started = performance.now();
+      const refusal = await refusalOf(owner().settings.brands.previewImport.mutate({ brandId, text }));
+      expect(refusal).toMatchObject({ code: "INVALID", reason: expect.stringMatching(reason) });
+      expect(performance.now() - started).toBeLessThan(2_000);
+    }
+    const huge = owner().settings.brands.import.mutate({ brandId, text: "x".repeat(6 * 1024 * 1024) });
+    expect(await refusalOf(huge)).toMatchObject({ code: "TOO_LARGE" });
+    expect((await readBrand()).version).toBe(version);
+  });
+});
+
+describe("the versions of a brand", () => {
+  it("are listed page by page, newest first, with who made each and when", async () => {
+    const editorId = await addMember(kairo, brand, "editor");
+    const pillar = { name: "Who was it" };
+    const { version } = await api.clientOf(editorId).settings.pillars.add.mutate({ brandId, pillar });
+    const first = await owner().reference.brands.snapshots.query({ brandId, limit: 2 });
+    expect(first.items.map((each) => [each.version, each.changedBy])).toEqual([
+      [version, editorId],
+      [version - 1, brand.userId],
+    ]);
+    expect(first.items[0]!.changedAt).toBeInstanceOf(Date);
+    const seen = [...first.items];
+    for (let cursor = first.nextCursor; cursor; ) {
+      const page = await owner().reference.brands.snapshots.query({ brandId, limit: 2, cursor });
+      seen.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    expect(seen.map((each) => each.version)).toEqual(Array.from({ length: version }, (_, index) => version - index));
+    const forged = owner().reference.brands.snapshots.query({ brandId, cursor: "not-a-cursor" });
+    expect(await refusalOf(forged)).toMatchObject({ code: "INVALID" });
+  });
+
+  it("are compared by whoever reads the brand; one there is not is not found", async () => {
+    const viewer = api.clientOf(await addMember(kairo, brand, "viewer"));
+    const { version } = await readBrand();
+    const { changes } = await viewer.reference.brands.diff.query({ brandId, from: version - 1, to: version });
+    expect(changes.map(({ words }) => words)).toEqual(["The pillar “Who was it” is new."]);
+    const missing = viewer.reference.brands.diff.query({ brandId, from: version + 9 });
+    expect(await refusalOf(missing)).toMatchObject({ code: "NOT_FOUND" });
   });
 });

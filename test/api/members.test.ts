@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BrandId, RunId, TenantId, UserId } from "../../src/core/ids.ts";
 import { handleRunJob } from "../../src/jobs/run-handler.ts";
+import { ACCESS_REVOKED } from "../../src/services/stop-run.ts";
 import { addMember, openTestApi, refusalOf, type TestApi } from "../support/api.ts";
-import { testIds } from "../support/builders.ts";
+import { buildRun, NOW, testIds } from "../support/builders.ts";
 import { type Kairo, startBrand, startKairo, type TestBrand } from "../support/kairo.ts";
 import { readRun } from "../support/runs.ts";
 
@@ -52,8 +53,46 @@ describe("members of an account", () => {
     expect(await refusalOf(closed)).toMatchObject({ code: "NOT_FOUND" });
     await owner().settings.members.setRole.mutate({ tenantId, userId, role: "viewer", brandIds: [second.id] });
     expect((await limited.reference.brands.list.query()).items.map(({ id }) => id)).toEqual([second.id]);
+    const known = (await limited.reference.members.list.query({ tenantId })).items;
+    expect(known.map((each) => each.userId)).toEqual(expect.arrayContaining([brand.userId, userId]));
+    expect(known.find((each) => each.userId === userId)).toMatchObject({ brandIds: [second.id] });
     const asOwner = owner().settings.members.setRole.mutate({ tenantId, userId, role: "owner", brandIds: [brandId] });
     expect(await refusalOf(asOwner)).toMatchObject({ code: "INVALID" });
+  });
+
+  it("that are limited know of nobody else's brands, nor of whom they share none with", async () => {
+    const [mine, shared, hidden] = await Promise.all(
+      ["Mine", "Shared", "Hidden"].map((name) =>
+        owner().settings.brands.create.mutate({ tenantId, file: { version: 1, name } }),
+      ),
+    );
+    const add = (...brandIds: BrandId[]) => addMember(kairo, brand, "viewer", brandIds);
+    const limited = await add(mine!.id, shared!.id);
+    const colleague = await add(shared!.id, hidden!.id);
+    const stranger = await add(hidden!.id);
+    const seen = (await api.clientOf(limited).reference.members.list.query({ tenantId })).items;
+    expect(seen.find(({ userId }) => userId === colleague)).toMatchObject({ brandIds: [shared!.id] });
+    expect(seen.some(({ userId }) => userId === stranger)).toBe(false);
+    expect(seen.some(({ userId }) => userId === brand.userId)).toBe(true);
+    expect(JSON.stringify(seen)).not.toContain(hidden!.id);
+  });
+
+  it("are invited only to a place that there is", async () => {
+    const invited: string[] = [];
+    const { users } = api.dependencies;
+    const findOrInvite: typeof users.findOrInvite = async (email) => {
+      invited.push(email);
+      return users.findOrInvite(email);
+    };
+    const inviting = await openTestApi(kairo, { users: { ...users, findOrInvite } });
+    const { add } = inviting.clientOf(brand.userId).settings.members;
+    const place = { tenantId, email: "zoe@example.com", role: "viewer" as const };
+    const nowhere = add.mutate({ ...place, brandIds: [testIds.next("brand")] });
+    expect(await refusalOf(nowhere)).toMatchObject({ code: "NOT_FOUND" });
+    expect(invited).toEqual([]);
+    expect(await add.mutate(place)).toMatchObject({ email: place.email, role: "viewer" });
+    expect(invited).toEqual([place.email]);
+    await inviting.close();
   });
 
   it("are the owner's to change, and of this account alone", async () => {
@@ -88,22 +127,53 @@ describe("members of an account", () => {
     expect(list.filter(({ role }) => role === "owner")).toHaveLength(1);
   });
 
-  it("that are removed are refused with their next request, and what they had begun ends", async () => {
+  it("that are removed are refused with their next request, and what they had begun ends with it", async () => {
     const userId = await addMember(kairo, other, "editor");
     const client = api.clientOf(userId);
     const { scope } = other;
-    const { runId } = await client.hero.today.refresh.mutate({ brandId: scope.brandId });
+    const { brandId } = scope;
+    const waiting = await client.hero.today.refresh.mutate({ brandId });
+    const underWay = await insertRunOf(other, userId);
+    const { claim } = (await kairo.container.unitOfWork.write(scope, (tx) => tx.runs.claim(scope, underWay, NOW)))!;
+    const somebodyElses = await insertRunOf(other, other.userId);
     await api.clientOf(other.userId).settings.members.remove.mutate({ tenantId: scope.tenantId, userId });
-    expect(await refusalOf(client.hero.today.refresh.mutate({ brandId: scope.brandId }))).toMatchObject({
-      code: "NOT_FOUND",
-    });
+    expect(await refusalOf(client.hero.today.refresh.mutate({ brandId }))).toMatchObject({ code: "NOT_FOUND" });
+    expect(await readRun(kairo, scope, waiting.runId)).toMatchObject({ status: "cancelled", error: ACCESS_REVOKED });
+    expect(await readRun(kairo, scope, underWay)).toMatchObject({ status: "running", cancelRequested: true });
+    expect(await readRun(kairo, scope, somebodyElses)).toMatchObject({ status: "queued", error: null });
+    expect(claim.attempt).toBe(1);
+    await kairo.container.orchestrators.todayBoard.execute(scope, underWay, true);
+    expect(await readRun(kairo, scope, underWay)).toMatchObject({ status: "cancelled", error: ACCESS_REVOKED });
+  });
+
+  it("that lose one brand lose what they had begun there, and nothing elsewhere", async () => {
+    const second = await owner().settings.brands.create.mutate({ tenantId, file: { version: 1, name: "Third" } });
+    const userId: UserId = randomUUID();
+    const brandIds = [brandId, second.id];
+    await owner().settings.members.add.mutate({ tenantId, userId, role: "editor", brandIds });
+    const lost = await insertRunOf(brand, userId);
+    const kept = await api.clientOf(userId).hero.today.refresh.mutate({ brandId: second.id });
+    await owner().settings.members.setRole.mutate({ tenantId, userId, role: "editor", brandIds: [second.id] });
+    expect(await readRun(kairo, brand.scope, lost)).toMatchObject({ status: "cancelled", error: ACCESS_REVOKED });
+    const run = await owner().reference.runs.get.query({ brandId: second.id, runId: kept.runId });
+    expect(run).toMatchObject({ status: "queued" });
+  });
+
+  it("whose run slipped in while they were removed have it ended by the worker", async () => {
+    const runId = await insertRunOf(other, randomUUID());
     await receiveJob(runId);
-    expect(await readRun(kairo, scope, runId)).toMatchObject({
-      status: "cancelled",
-      error: { code: "FORBIDDEN", reason: "access_revoked" },
-    });
+    expect(await readRun(kairo, other.scope, runId)).toMatchObject({ status: "cancelled", error: ACCESS_REVOKED });
   });
 });
+
+/** A run of somebody that no worker has taken. */
+async function insertRunOf({ scope }: TestBrand, actor: string): Promise<RunId> {
+  const { tenantId, brandId } = scope;
+  const input = { exploration: null };
+  const run = buildRun({ id: testIds.next("run"), tenantId, brandId, actor, graph: "TodayBoardV1", input });
+  await kairo.container.unitOfWork.write(scope, (tx) => tx.runs.insert(scope, run));
+  return run.id;
+}
 
 /** What a worker does when the queue hands it the run's job. */
 async function receiveJob(runId: RunId): Promise<void> {

@@ -6,6 +6,7 @@ import type { RunClaim } from "../../src/core/ports/repositories.ts";
 import type { UnitOfWork } from "../../src/core/ports/unit-of-work.ts";
 import { createRunSteps, type RunSteps } from "../../src/orchestration/run-steps.ts";
 import { newRun } from "../../src/services/new-run.ts";
+import { CANCELLED } from "../../src/services/stop-run.ts";
 import { type Kairo, NOW, startBrand, startKairo, type TestBrand } from "../support/kairo.ts";
 
 const KEYS = ["a", "b", "c", "d", "e", "f"];
@@ -93,7 +94,7 @@ describe("the steps of a run", () => {
 
   it("are stored when somebody cancels meanwhile, and then the run ends", async () => {
     const { scope } = brand;
-    await kairo.container.unitOfWork.write(scope, (tx) => tx.runs.requestCancel(scope, claim.runId, NOW));
+    await kairo.container.unitOfWork.write(scope, (tx) => tx.runs.requestCancel(scope, claim.runId, CANCELLED, NOW));
     await expect(store("a")).rejects.toThrow(/was cancelled/);
     expect(await storedKeys()).toEqual(["a"]);
   });

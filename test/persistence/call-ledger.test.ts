@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { BudgetLimits, KeptAnswer, Reservation } from "../../src/core/ports/call-ledger.ts";
 import type { RunClaim } from "../../src/core/ports/repositories.ts";
+import { CANCELLED } from "../../src/services/stop-run.ts";
 import { buildLlmCall, buildRun, NOW } from "../support/builders.ts";
 import { createTestBrand, openPersistence, type Persistence, type TestBrand } from "../support/persistence.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
@@ -161,7 +162,7 @@ describe("the ledger of model calls", () => {
     const { scope } = brand;
     const claim = await startRun();
     await expect(reserve(0, { claim: { ...claim, attempt: 7 } })).rejects.toThrow(/no longer owns/);
-    await persistence.unitOfWork.write(scope, (tx) => tx.runs.requestCancel(scope, claim.runId, NOW));
+    await persistence.unitOfWork.write(scope, (tx) => tx.runs.requestCancel(scope, claim.runId, CANCELLED, NOW));
     await expect(reserve(0, { claim })).rejects.toThrow(/was cancelled/);
     const other = await createTestBrand(persistence);
     await expect(persistence.ledger.reserve(other.scope, claim, asked(10))).rejects.toThrow(/no longer owns/);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { PatternCell } from "../../src/core/learning-event.ts";
 import type { Work } from "../../src/core/ports/unit-of-work.ts";
 import type { BrandScope } from "../../src/core/scope.ts";
+import { CANCELLED } from "../../src/services/stop-run.ts";
 import {
   buildBoard,
   buildCluster,
@@ -65,10 +66,14 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   call("brands.get", "own", (tx, scope) => tx.brands.get(scope)),
   call("brands.getSnapshot", "own", (tx, scope) => tx.brands.getSnapshot(scope)),
   call("brands.findSnapshot", "own", (tx, scope) => tx.brands.findSnapshot(scope, 1)),
+  call("brands.listVersions", "own", (tx, scope) => tx.brands.listVersions(scope, PAGE)),
   call("brands.saveSnapshot", "refused", (tx, scope, { snapshot }) => tx.brands.saveSnapshot(scope, snapshot, 1)),
   call("brands.softDelete", "own", (tx, scope) => tx.brands.softDelete(scope, NOW)),
   call("brands.restore", "own", (tx, scope) => tx.brands.restore(scope)),
-  call("brands.listCorpus", "own", (tx, scope) => tx.brands.listCorpus(scope, 10)),
+  call("brands.listCorpus", "own", (tx, scope) => tx.brands.listCorpus(scope, 10, ["us"])),
+  call("brands.countNewCorpus", "own", (tx, scope) =>
+    tx.brands.countNewCorpus(scope, [{ kind: "us", channel: null, text: "We true wheels by hand.", addedAt: NOW }]),
+  ),
   call("brands.addCorpus", "own", (tx, scope) =>
     tx.brands.addCorpus(scope, [{ kind: "saved_example", channel: "x", text: "Grease is cheap.", addedAt: NOW }]),
   ),
@@ -333,9 +338,11 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
       NOW,
     ),
   ),
-  call("runs.requestCancel", "refused", (tx, scope, { queuedRun }) => tx.runs.requestCancel(scope, queuedRun.id, NOW)),
+  call("runs.requestCancel", "refused", (tx, scope, { queuedRun }) =>
+    tx.runs.requestCancel(scope, queuedRun.id, CANCELLED, NOW),
+  ),
   call("runs.requeue", "refused", async (tx, scope, { queuedRun }) => {
-    await tx.runs.requestCancel(scope, queuedRun.id, NOW);
+    await tx.runs.requestCancel(scope, queuedRun.id, CANCELLED, NOW);
     return tx.runs.requeue(scope, queuedRun.id, NOW);
   }),
   call("runs.listSteps", "nothing", (tx, scope, { run }) => tx.runs.listSteps(scope, run.id)),

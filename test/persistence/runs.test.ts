@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunClaim, RunOutcome } from "../../src/core/ports/repositories.ts";
 import type { FlowRun } from "../../src/core/run.ts";
 import { RUN_CHANNEL } from "../../src/persistence/repositories/run-changes.ts";
+import { CANCELLED } from "../../src/services/stop-run.ts";
 import { buildBoard, buildOpportunity, buildRun, NOW } from "../support/builders.ts";
 import { createTestBrand, openPersistence, type Persistence, type TestBrand } from "../support/persistence.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
@@ -293,7 +294,9 @@ function finish(owner: RunClaim, status: "succeeded" | "cancelled" = "succeeded"
 }
 
 function requestCancel(run: FlowRun): Promise<FlowRun> {
-  return persistence.unitOfWork.write(brand.scope, (tx) => tx.runs.requestCancel(brand.scope, run.id, LATER));
+  return persistence.unitOfWork.write(brand.scope, (tx) =>
+    tx.runs.requestCancel(brand.scope, run.id, CANCELLED, LATER),
+  );
 }
 
 function progress(done: number): FlowRun["progress"] {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TenantWork } from "../../src/core/ports/unit-of-work.ts";
-import { buildBrand, buildDecision, buildSnapshot, EDITOR_ID, NOW, testIds } from "../support/builders.ts";
+import { buildBrand, buildSnapshot, EDITOR_ID, NOW, testIds } from "../support/builders.ts";
 import { openPersistence, type Persistence } from "../support/persistence.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 import { REPOSITORY_CALLS } from "./repository-calls.ts";
@@ -54,10 +54,6 @@ const TENANT_CALLS: Readonly<Record<string, (tx: TenantWork) => Promise<unknown>
       email: null,
     }),
   lockMembers: (tx) => tx.tenants.lockMembers(world.tenantScope),
-  addDecisions: (tx) => {
-    const owner = { tenantId: world.owner.tenantId, brandId: world.owner.brandId };
-    return tx.tenants.addDecisions(world.tenantScope, [buildDecision({ ...owner, id: testIds.next("decision") })]);
-  },
   removeMember: (tx) => tx.tenants.removeMember(world.tenantScope, world.userId),
 };
 

@@ -165,6 +165,22 @@ describe("a row", () => {
   });
 });
 
+test("work of an account enters its own brands alone, and leaves them again", async () => {
+  const { tenantScope } = stranger;
+  await persistence.unitOfWork.tenant(tenantScope, async (tx) => {
+    const read = (scope: World["scope"]) => tx.inBrand(scope, (work) => work.runs.list(scope, {}, { limit: 9 }));
+    expect((await read(stranger.scope)).items.length).toBeGreaterThan(0);
+    const foreign = scopeOfJob({ tenantId: stranger.owner.tenantId, brandId: world.owner.brandId });
+    for (const scope of [world.scope, foreign]) {
+      await expect(read(scope)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    const left = await tx
+      .inBrand(stranger.scope, async (work) => work)
+      .then((work) => work.runs.list(stranger.scope, {}, { limit: 9 }));
+    expect(left.items).toEqual([]);
+  });
+});
+
 test("a scope without a real brand reaches nothing", async () => {
   const nowhere = scopeOfJob({ tenantId: world.owner.tenantId, brandId: "brand_00000000000000000000000000" });
   await expect(persistence.unitOfWork.read(nowhere, (tx) => tx.brands.get(nowhere))).rejects.toMatchObject({

@@ -66,7 +66,9 @@ export async function startBrand({ container }: Kairo, file: BrandFile): Promise
   await access.startAccount({ tenantId, tenantName: `${file.name} Ltd`, userId, at: clock.now() });
   const actor = { kind: "user" as const, userId };
   const tenantScope = mintTenantScope({ tenantId, actor, correlationId: "test" });
-  const snapshot = await createBrand(unitOfWork, tenantScope, { ids, now: clock.now() }, file);
+  const snapshot = await unitOfWork.tenant(tenantScope, (tx) =>
+    createBrand(tx, tenantScope, { ids, now: clock.now() }, file),
+  );
   const scope = mintBrandScope({ tenantId, brandId: snapshot.brand.id, actor, correlationId: "test" });
   return { scope, tenantScope, snapshot, userId };
 }

@@ -1,17 +1,16 @@
 import { z } from "zod";
 import type { BrandSnapshot } from "../../core/brand-snapshot.ts";
 import { BrandDTO, BrandSummaryDTO } from "../../core/dto/brand.ts";
-import { BrandChangeDTO } from "../../core/dto/brand-edit.ts";
+import { BrandChangeDTO, BrandVersionDTO } from "../../core/dto/brand-edit.ts";
 import { notFound } from "../../core/errors.ts";
 import type { Membership } from "../../core/membership.ts";
+import { PageRequest } from "../../core/ports/page.ts";
 import type { UnitOfWork, Work } from "../../core/ports/unit-of-work.ts";
 import type { BrandScope, TenantScope } from "../../core/scope.ts";
 import { diffBrands } from "../../engines/brand-brain/diff-brands.ts";
 import { presentBrand } from "../../services/present-brand.ts";
-import { brandInput, inputOf } from "../inputs.ts";
+import { brandInput, inputOf, pageOf } from "../inputs.ts";
 import { membershipsProcedure, referenceProcedure, router } from "../trpc.ts";
-
-const NEWEST_SNAPSHOTS = 100;
 
 export const referenceBrands = router({
   /** The brands the caller may open, of every account, by name. */
@@ -32,7 +31,7 @@ export const referenceBrands = router({
       }),
     ),
 
-  /** Where two versions differ, field by field. Without `to` it is the brand as it is now. */
+  /** Where two versions differ, field by field and in words. Without `to` it is the brand as it is now. */
   diff: referenceProcedure
     .input(brandInput({ from: z.int().min(1), to: z.int().min(1).optional() }))
     .output(z.object({ from: z.int(), to: z.int(), changes: z.array(BrandChangeDTO) }))
@@ -43,22 +42,12 @@ export const referenceBrands = router({
       }),
     ),
 
-  /** The versions there are, newest first: what drafting saw at each. */
+  /** The versions there are, newest first: what drafting saw at each, since when and by whom. */
   snapshots: referenceProcedure
-    .input(brandInput({ before: z.int().min(2).optional(), limit: z.int().min(1).max(NEWEST_SNAPSHOTS).default(20) }))
-    .output(z.object({ items: z.array(z.object({ version: z.int(), changedAt: z.date() })) }))
-    .query(({ ctx, input: { before, limit } }) =>
-      ctx.read(async (tx, scope) => {
-        const { version } = await tx.brands.get(scope);
-        const newest = Math.min(version, (before ?? version + 1) - 1);
-        const versions = Array.from({ length: Math.min(limit, newest) }, (_, index) => newest - index);
-        const snapshots = await Promise.all(versions.map((each) => tx.brands.findSnapshot(scope, each)));
-        return {
-          items: snapshots.flatMap((snapshot) =>
-            snapshot ? [{ version: snapshot.brand.version, changedAt: snapshot.brand.updatedAt }] : [],
-          ),
-        };
-      }),
+    .input(brandInput(PageRequest.shape))
+    .output(pageOf(BrandVersionDTO))
+    .query(({ ctx, input: { cursor, limit } }) =>
+      ctx.read((tx, scope) => tx.brands.listVersions(scope, { cursor, limit })),
     ),
 });
 

@@ -37,12 +37,14 @@ export const settingsBrands = router({
     .meta({ body: "imports" })
     .input(inputOf({ tenantId: TenantId, ...Given }).refine(isOne, ONE_OF_TWO))
     .output(BrandDTO)
-    .mutation(async ({ ctx, input }) => {
+    .mutation(({ ctx, input }) => {
       const file = fileOf(input);
-      const snapshot = await createBrand(ctx.unitOfWork, ctx.scope, ctx.uses, file);
-      const scope = ctx.enterNewBrand(snapshot.brand.id);
-      await ctx.unitOfWork.write(scope, (tx) => settleNewBrand(tx, scope, ctx.uses, file));
-      return presentBrand(snapshot);
+      return ctx.unitOfWork.tenant(ctx.scope, async (tx) => {
+        const snapshot = await createBrand(tx, ctx.scope, ctx.uses, file);
+        const scope = ctx.uses.enterBrand(snapshot.brand.id);
+        await tx.inBrand(scope, (work) => settleNewBrand(work, scope, ctx.uses, file));
+        return presentBrand(snapshot);
+      });
     }),
 
   /** Lays a file over a brand; what the file leaves out stays as it is. */

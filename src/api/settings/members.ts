@@ -3,7 +3,7 @@ import { MemberDTO } from "../../core/dto/member.ts";
 import { KairoError } from "../../core/errors.ts";
 import { BrandId, TenantId, UserId } from "../../core/ids.ts";
 import { ROLES } from "../../core/scope.ts";
-import { addMember, removeMember, setMemberRole } from "../../services/manage-members.ts";
+import { addMember, refusePlace, removeMember, setMemberRole } from "../../services/manage-members.ts";
 import { inputOf } from "../inputs.ts";
 import { router, tenantProcedure } from "../trpc.ts";
 
@@ -24,6 +24,8 @@ export const settingsMembers = router({
       if ((userId === undefined) === (email === undefined)) {
         throw new KairoError("INVALID", "Name the person by userId or by email, one of the two.");
       }
+      // Nobody is invited to a place that there is not.
+      await ctx.unitOfWork.tenant(ctx.scope, (tx) => refusePlace(tx, ctx.scope, { role, brandIds }));
       const profile = email ? await ctx.users.findOrInvite(email) : { userId: userId ?? "", email: null, name: null };
       const person = { userId: profile.userId, email: profile.email, role, brandIds };
       const added = await ctx.unitOfWork.tenant(ctx.scope, (tx) => addMember(tx, ctx.scope, ctx.uses, person));

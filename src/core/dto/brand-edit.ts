@@ -61,7 +61,26 @@ export type GuardrailFields = z.infer<typeof GuardrailFields>;
 export const BrandChangeDTO = z.object({
   /** `tone.dos`, `personas.Controller Carla.pains`, `guardrails.no-hype.severity` */
   path: z.string(),
+  /** `tone`, `personas`, `guardrails` */
+  part: z.string(),
+  /** The persona, pillar, rule, channel, offer or pair it is about; null for the brand itself. */
+  entry: z.string().nullable(),
+  /** Null when a whole entry came or went. */
+  field: z.string().nullable(),
+  /** `confirmed`: what Kairo had proposed is the brand's own now, as it is. */
+  kind: z.enum(["added", "changed", "removed", "confirmed"]),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** The change in a sentence. */
+  words: z.string(),
 });
 export type BrandChangeDTO = z.infer<typeof BrandChangeDTO>;
+
+/** A version of a brand in the list of them. */
+export const BrandVersionDTO = z.object({
+  version: z.int(),
+  changedAt: z.date(),
+  /** A user id, or `system:<job>`; null for old versions that nobody is written down for. */
+  changedBy: z.string().nullable(),
+});
+export type BrandVersionDTO = z.infer<typeof BrandVersionDTO>;

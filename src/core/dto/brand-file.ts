@@ -122,6 +122,7 @@ export const BrandFile = z.strictObject({
         keywords: z.array(Term).max(100).optional(),
         priority: z.int().min(1).max(100).optional(),
         targetShare: Share.optional(),
+        isActive: z.boolean().optional(),
       }),
     )
     .max(20)

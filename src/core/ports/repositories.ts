@@ -46,13 +46,26 @@ export interface BrandRepository {
   /** The snapshot of the brand's current version. */
   getSnapshot(scope: BrandScope): Promise<BrandSnapshot>;
   findSnapshot(scope: BrandScope, version: number): Promise<BrandSnapshot | null>;
+  /** Newest first. */
+  listVersions(scope: BrandScope, page: PageRequest): Promise<Page<BrandVersion>>;
   /** Writes the brand, its personas, pillars and matrix, raises the version and keeps the new snapshot. */
   saveSnapshot(scope: BrandScope, snapshot: BrandSnapshot, readVersion: number): Promise<BrandSnapshot>;
   softDelete(scope: BrandScope, at: Date): Promise<void>;
   restore(scope: BrandScope): Promise<void>;
-  /** Newest first. */
-  listCorpus(scope: BrandScope, limit: number): Promise<CorpusText[]>;
-  addCorpus(scope: BrandScope, texts: CorpusText[]): Promise<void>;
+  /** Newest first; of some kinds alone when they are named. */
+  listCorpus(scope: BrandScope, limit: number, kinds?: CorpusText["kind"][]): Promise<CorpusText[]>;
+  /** Leaves out what is there already. Answers how many are new. */
+  addCorpus(scope: BrandScope, texts: CorpusText[]): Promise<number>;
+  /** How many of these `addCorpus` would add. */
+  countNewCorpus(scope: BrandScope, texts: CorpusText[]): Promise<number>;
+}
+
+/** When and by whom a brand became what a version says. */
+export interface BrandVersion {
+  version: number;
+  changedAt: Date;
+  /** A user id, or `system:<job>`. */
+  changedBy: string | null;
 }
 
 /** Personas, pillars and their matrix, read alone; they are written with the brand's snapshot. */
@@ -302,6 +315,7 @@ export interface RunFilter {
   statuses?: RunStatus[];
   graph?: FlowRun["graph"];
   subjectId?: string;
+  actor?: string;
 }
 
 export interface RunOutcome {
@@ -335,8 +349,8 @@ export interface RunRepository {
   /** @throws CONFLICT when the run has ended or is another attempt's */
   saveProgress(scope: BrandScope, claim: RunClaim, progress: Progress, at: Date): Promise<FlowRun>;
   finish(scope: BrandScope, claim: RunClaim, outcome: RunOutcome, at: Date): Promise<void>;
-  /** Ends a queued run at once; asks a running one to stop before its next model call. */
-  requestCancel(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
+  /** Ends a queued run at once; asks a running one to stop before its next model call. It keeps why. */
+  requestCancel(scope: BrandScope, id: RunId, why: NonNullable<FlowRun["error"]>, at: Date): Promise<FlowRun>;
   /** Puts a failed or cancelled run back in the queue's hands. */
   requeue(scope: BrandScope, id: RunId, at: Date): Promise<FlowRun>;
   listSteps(scope: BrandScope, id: RunId): Promise<FlowStep[]>;
@@ -395,7 +409,5 @@ export interface TenantRepository {
   /** By when they came. */
   listMembers(scope: TenantScope): Promise<Member[]>;
   saveMember(scope: TenantScope, member: Member): Promise<void>;
-  /** What was decided about the account, in the books of its brands. */
-  addDecisions(scope: TenantScope, decisions: Decision[]): Promise<void>;
   removeMember(scope: TenantScope, userId: UserId): Promise<void>;
 }

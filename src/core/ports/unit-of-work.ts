@@ -45,6 +45,8 @@ export interface Work {
 
 export interface TenantWork {
   tenants: TenantRepository;
+  /** Work on one of the tenant's brands within the same transaction. @throws NOT_FOUND for a brand of another tenant */
+  inBrand<T>(scope: BrandScope, work: (tx: Work) => Promise<T>): Promise<T>;
 }
 
 /**

@@ -89,7 +89,7 @@ export function pillarFrom(
     keywords: entry.keywords ?? known?.keywords ?? [],
     priority: entry.priority ?? known?.priority ?? position,
     targetShare: entry.targetShare ?? known?.targetShare ?? null,
-    isActive: known?.isActive ?? true,
+    isActive: entry.isActive ?? known?.isActive ?? true,
     deletedAt: null,
   };
 }

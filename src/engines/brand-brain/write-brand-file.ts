@@ -42,6 +42,7 @@ function brandFileOf(snapshot: BrandSnapshot, corpus: CorpusText[]): BrandFile {
             keywords: isProposed(`pillars.${index}.keywords`) ? undefined : pillar.keywords,
             priority: pillar.priority,
             targetShare: pillar.targetShare ?? undefined,
+            isActive: pillar.isActive ? undefined : false,
           })),
     matrix: hasMatrix ? matrixEntries(snapshot) : undefined,
     examples: examples.length > 0 ? examples : undefined,

@@ -6,6 +6,11 @@ import type { UserDirectory, UserProfile } from "../../core/ports/user-directory
 /** Supabase looks users up by id alone; by address we turn its pages, and an invitation says when that is needed. */
 const USERS_PER_PAGE = 1_000;
 const MAX_PAGES = 50;
+const ALREADY_THERE: ReadonlySet<string> = new Set(["email_exists", "user_already_exists"]);
+/** Users looked up by id at once. */
+const LOOKUPS_AT_ONCE = 10;
+/** One request to Supabase; a caller waits for several in a row at worst. */
+const TIMEOUT_MILLISECONDS = 5_000;
 
 /**
  * People of a Supabase project. The service key never leaves this process.
@@ -13,9 +18,18 @@ const MAX_PAGES = 50;
  * @param url `https://PROJECT.supabase.co`
  * @throws UPSTREAM when Supabase does not answer or refuses
  */
-export function createSupabaseUserDirectory({ url, serviceKey }: { url: string; serviceKey: string }): UserDirectory {
+export function createSupabaseUserDirectory({
+  url,
+  serviceKey,
+  timeoutMilliseconds = TIMEOUT_MILLISECONDS,
+}: {
+  url: string;
+  serviceKey: string;
+  timeoutMilliseconds?: number;
+}): UserDirectory {
   const { admin } = createClient(url, serviceKey, {
     auth: { autoRefreshToken: false, persistSession: false, detectSessionInUrl: false },
+    global: { fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMilliseconds) }) },
   }).auth;
 
   async function findByEmail(email: string): Promise<UserProfile | null> {
@@ -29,24 +43,28 @@ export function createSupabaseUserDirectory({ url, serviceKey }: { url: string; 
     return null;
   }
 
+  async function findById(userId: UserId): Promise<UserProfile | null> {
+    const { data, error } = await admin.getUserById(userId);
+    if (error && error.status !== 404) throw refused(error);
+    return data.user && profileOf(data.user);
+  }
+
   return {
     async findOrInvite(email) {
       const { data, error } = await admin.inviteUserByEmail(email);
       if (data.user) return profileOf(data.user);
-      const known = error?.code === "email_exists" ? await findByEmail(email) : null;
+      const known = ALREADY_THERE.has(error?.code ?? "") ? await findByEmail(email) : null;
       if (known) return known;
       throw refused(error);
     },
 
     async listProfiles(userIds) {
-      const users = await Promise.all(
-        userIds.map(async (userId) => {
-          const { data, error } = await admin.getUserById(userId);
-          if (error && error.status !== 404) throw refused(error);
-          return data.user;
-        }),
-      );
-      return new Map(users.flatMap((user) => (user ? [[user.id, profileOf(user)] as const] : [])));
+      const profiles = new Map<UserId, UserProfile>();
+      for (let at = 0; at < userIds.length; at += LOOKUPS_AT_ONCE) {
+        const found = await Promise.all(userIds.slice(at, at + LOOKUPS_AT_ONCE).map(findById));
+        for (const profile of found) if (profile) profiles.set(profile.userId, profile);
+      }
+      return profiles;
     },
   };
 }

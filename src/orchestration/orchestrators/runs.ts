@@ -10,6 +10,7 @@ import { jobOfGraph } from "../../jobs/definitions/register.ts";
 import type { RunJob } from "../../jobs/definitions/run-job.ts";
 import { closeOpenSlots } from "../../services/close-open-slots.ts";
 import { recordDecision } from "../../services/record-decision.ts";
+import { ACCESS_REVOKED, CANCELLED, stopRun } from "../../services/stop-run.ts";
 
 /** Stops runs and starts ended ones again. */
 export interface RunsOrchestrator {
@@ -58,7 +59,7 @@ export function createRunsOrchestrator(uses: {
             `This run has ${before.status} already; there is nothing left to cancel.`,
           );
         }
-        const run = await tx.runs.requestCancel(scope, runId, now);
+        const run = await stopRun(tx, scope, before, CANCELLED, now);
         await recordDecision(tx, scope, { ids, now }, { kind: "run.cancelled", subjectId: runId });
         return presentRun(run);
       });
@@ -97,7 +98,12 @@ export function createRunsOrchestrator(uses: {
           await enqueue(tx, run);
           return "requeued";
         }
-        const isEnded = await endRun(tx, scope, runId, run.cancelRequested ? CANCELLED : DIED);
+        const isEnded = await endRun(
+          tx,
+          scope,
+          runId,
+          run.cancelRequested ? { status: "cancelled", error: run.error ?? CANCELLED } : DIED,
+        );
         return isEnded ? "ended" : "carried_on";
       });
     },
@@ -120,8 +126,7 @@ export function createRunsOrchestrator(uses: {
   };
 }
 
-const CANCELLED = { status: "cancelled" as const, error: { code: "CONFLICT", reason: "cancelled" } };
-const REVOKED = { status: "cancelled" as const, error: { code: "FORBIDDEN", reason: "access_revoked" } };
+const REVOKED = { status: "cancelled" as const, error: ACCESS_REVOKED };
 const DIED = {
   status: "failed" as const,
   error: { code: "INTERNAL", reason: "Its worker died again and again; it can be retried by hand." },

@@ -9,7 +9,7 @@ import { personaToRow, pillarToRow, snapshotToRow } from "./brand-rows.ts";
  * Everything under a brand's row as the snapshot has it, and the snapshot itself. Personas and pillars that are not in
  * it any more are soft-deleted: older work still names them.
  */
-export async function saveBrandContent(db: Database, snapshot: BrandSnapshot): Promise<void> {
+export async function saveBrandContent(db: Database, snapshot: BrandSnapshot, changedBy: string): Promise<void> {
   const { brand, personas, pillars, matrix } = snapshot;
   if (personas.length > 0) {
     const rows = personas.map((persona) => personaToRow(brand, persona));
@@ -58,7 +58,7 @@ export async function saveBrandContent(db: Database, snapshot: BrandSnapshot): P
     }));
     await insertRows(db, "persona_pillars", rows).execute();
   }
-  await insertRows(db, "brand_snapshots", [snapshotToRow(snapshot)]).execute();
+  await insertRows(db, "brand_snapshots", [snapshotToRow(snapshot, changedBy)]).execute();
 }
 
 async function removeMissing(

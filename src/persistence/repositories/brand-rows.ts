@@ -157,7 +157,7 @@ export function snapshotFromRow(row: Selectable<BrandSnapshotsTable>): BrandSnap
   });
 }
 
-export function snapshotToRow(snapshot: BrandSnapshot): RowOf<"brand_snapshots"> {
+export function snapshotToRow(snapshot: BrandSnapshot, changedBy: string): RowOf<"brand_snapshots"> {
   const { brand } = snapshot;
   return {
     tenant_id: brand.tenantId,
@@ -168,6 +168,7 @@ export function snapshotToRow(snapshot: BrandSnapshot): RowOf<"brand_snapshots">
     pillars: snapshot.pillars,
     matrix: snapshot.matrix,
     created_at: brand.updatedAt,
+    changed_by: changedBy,
   };
 }
 

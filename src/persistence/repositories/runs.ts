@@ -59,6 +59,7 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
       if (filter.statuses) query = query.where("status", "in", filter.statuses);
       if (filter.graph) query = query.where("graph", "=", filter.graph);
       if (filter.subjectId) query = query.where("subject_id", "=", filter.subjectId);
+      if (filter.actor) query = query.where("actor", "=", filter.actor);
       if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.key}, ${after.id})`);
       const runs = (await query.execute()).map(runFromRow);
       return toPage(runs, page.limit, (run) => ({ key: run.createdAt, id: run.id }));
@@ -125,9 +126,11 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
       );
     },
 
-    async requestCancel(scope, id, at) {
+    async requestCancel(scope, id, why, at) {
       const changes = {
         cancel_requested: true,
+        error_code: why.code,
+        error_reason: why.reason,
         status: sql<string>`case status when 'queued' then 'cancelled' else status end`,
         finished_at: sql<Date>`case status when 'queued' then ${at}::timestamptz end`,
       };

@@ -5,12 +5,12 @@ import { notFound } from "../../core/errors.ts";
 import { BrandId } from "../../core/ids.ts";
 import { Member } from "../../core/membership.ts";
 import type { TenantRepository } from "../../core/ports/repositories.ts";
+import { actorName, type TenantScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import type { MembersTable } from "../database-types.ts";
 import { fromRow, insertRows } from "../rows.ts";
 import { refuseTakenSlug, saveBrandContent } from "./brand-content.ts";
 import { brandContentToRow } from "./brand-rows.ts";
-import { decisionToRow } from "./decisions.ts";
 
 const BrandListing = z.object({
   id: BrandId,
@@ -19,12 +19,23 @@ const BrandListing = z.object({
   version: Brand.shape.version,
 });
 
-export function createTenantRepository(db: Database): TenantRepository {
-  /** Rows under a brand are for its own scope alone, also while the brand is being made. */
-  async function enterBrand(brandId: BrandId | ""): Promise<void> {
-    await sql`select set_config('app.brand_id', ${brandId}, true)`.execute(db);
-  }
+/** Rows under a brand are for its own scope alone, also while the brand is being made. */
+export async function enterBrand(db: Database, brandId: BrandId | ""): Promise<void> {
+  await sql`select set_config('app.brand_id', ${brandId}, true)`.execute(db);
+}
 
+/** @throws NOT_FOUND unless the brand is one of the tenant's */
+export async function refuseForeignBrand(db: Database, tenant: TenantScope, brandId: BrandId): Promise<void> {
+  const row = await db
+    .selectFrom("brands")
+    .select("id")
+    .where("tenant_id", "=", tenant.tenantId)
+    .where("id", "=", brandId)
+    .executeTakeFirst();
+  if (!row) throw notFound("brand", brandId);
+}
+
+export function createTenantRepository(db: Database): TenantRepository {
   return {
     async listBrands(scope) {
       const rows = await db
@@ -41,7 +52,7 @@ export function createTenantRepository(db: Database): TenantRepository {
     async insertBrand(scope, snapshot) {
       const first = { ...snapshot, brand: { ...snapshot.brand, tenantId: scope.tenantId, version: 1 } };
       const { brand } = first;
-      await enterBrand(brand.id);
+      await enterBrand(db, brand.id);
       await refuseTakenSlug(
         brand.slug,
         db
@@ -55,8 +66,8 @@ export function createTenantRepository(db: Database): TenantRepository {
           })
           .execute(),
       );
-      await saveBrandContent(db, first);
-      await enterBrand("");
+      await saveBrandContent(db, first, actorName(scope.actor));
+      await enterBrand(db, "");
     },
 
     async findBrandBySlug(scope, slug) {
@@ -72,14 +83,6 @@ export function createTenantRepository(db: Database): TenantRepository {
 
     async lockMembers(scope) {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`members:${scope.tenantId}`}, 0))`.execute(db);
-    },
-
-    async addDecisions(scope, decisions) {
-      for (const decision of decisions) {
-        await enterBrand(decision.brandId);
-        await insertRows(db, "decisions", [decisionToRow(scope, decision.brandId, decision, 0)]).execute();
-      }
-      await enterBrand("");
     },
 
     async listMembers(scope) {

@@ -14,6 +14,13 @@ select *
   from kairo.brand_snapshots
   where brand_id = $1 and version = $2;
 
+-- brands.listVersions
+select version, created_at, changed_by
+  from kairo.brand_snapshots
+  where brand_id = $1
+  order by version desc
+  limit $2;
+
 -- brands.saveSnapshot
 update kairo.brands
   set name = $1, slug = $2, positioning = $3::jsonb, objective = $4, offers = $5::jsonb, tone = $6::jsonb, guardrails = $7::jsonb, cta_policy = $8, emoji_policy = $9, hashtag_policy = $10, approval_policy = $11, channels = $12::jsonb, primary_channel = $13, locale = $14, timezone = $15, share_learning = $16, tokens_per_day = $17, tokens_per_run = $18, suggested = $19, version = $20, updated_at = $21
@@ -38,7 +45,7 @@ delete
   where brand_id = $1;
 insert into kairo.persona_pillars (tenant_id, brand_id, persona_id, pillar_id, weight, angle) select tenant_id, brand_id, persona_id, pillar_id, weight, angle
   from json_populate_recordset(null::kairo.persona_pillars, $1);
-insert into kairo.brand_snapshots (tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at) select tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at
+insert into kairo.brand_snapshots (tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at, changed_by) select tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at, changed_by
   from json_populate_recordset(null::kairo.brand_snapshots, $1);
 
 -- brands.softDelete
@@ -58,11 +65,17 @@ update kairo.brands
 -- brands.listCorpus
 select *
   from kairo.brand_corpus
-  where brand_id = $1
+  where brand_id = $1 and kind in ($2)
   order by added_at desc, text_hash
-  limit $2;
+  limit $3;
+
+-- brands.countNewCorpus
+select kind, text_hash
+  from kairo.brand_corpus
+  where brand_id = $1 and text_hash = any($2);
 
 -- brands.addCorpus
 insert into kairo.brand_corpus (tenant_id, brand_id, kind, channel, text, text_hash, added_at) select tenant_id, brand_id, kind, channel, text, text_hash, added_at
   from json_populate_recordset(null::kairo.brand_corpus, $1)
-  on conflict do nothing;
+  on conflict do nothing
+  returning text_hash;

@@ -66,18 +66,18 @@ with run as (update kairo.flow_runs
 
 -- runs.requestCancel
 with run as (update kairo.flow_runs
-  set cancel_requested = $1, status = case status when 'queued' then 'cancelled' else status end, finished_at = case status when 'queued' then $2::timestamptz end, last_event_seq = last_event_seq + 1
-  where brand_id = $3 and id = $4 and status in ($5, $6)
-  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $7::timestamptz as at
-  from run) select run.*, pg_notify($8, run.id) as notified
+  set cancel_requested = $1, error_code = $2, error_reason = $3, status = case status when 'queued' then 'cancelled' else status end, finished_at = case status when 'queued' then $4::timestamptz end, last_event_seq = last_event_seq + 1
+  where brand_id = $5 and id = $6 and status in ($7, $8)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $9::timestamptz as at
+  from run) select run.*, pg_notify($10, run.id) as notified
   from run;
 
 -- runs.requeue
 with run as (update kairo.flow_runs
-  set cancel_requested = $1, status = case status when 'queued' then 'cancelled' else status end, finished_at = case status when 'queued' then $2::timestamptz end, last_event_seq = last_event_seq + 1
-  where brand_id = $3 and id = $4 and status in ($5, $6)
-  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $7::timestamptz as at
-  from run) select run.*, pg_notify($8, run.id) as notified
+  set cancel_requested = $1, error_code = $2, error_reason = $3, status = case status when 'queued' then 'cancelled' else status end, finished_at = case status when 'queued' then $4::timestamptz end, last_event_seq = last_event_seq + 1
+  where brand_id = $5 and id = $6 and status in ($7, $8)
+  returning *), event as (insert into kairo.run_events (tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, run_id, seq, at) select tenant_id, brand_id, status, progress_stage, progress_label, progress_done, progress_total, attempt, id, last_event_seq, $9::timestamptz as at
+  from run) select run.*, pg_notify($10, run.id) as notified
   from run;
 with run as (update kairo.flow_runs
   set status = $1, cancel_requested = $2, error_code = $3, error_reason = $4, finished_at = $5, last_event_seq = last_event_seq + 1

@@ -26,7 +26,7 @@ delete
   where brand_id = $1;
 insert into kairo.persona_pillars (tenant_id, brand_id, persona_id, pillar_id, weight, angle) select tenant_id, brand_id, persona_id, pillar_id, weight, angle
   from json_populate_recordset(null::kairo.persona_pillars, $1);
-insert into kairo.brand_snapshots (tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at) select tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at
+insert into kairo.brand_snapshots (tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at, changed_by) select tenant_id, brand_id, version, brand, personas, pillars, matrix, created_at, changed_by
   from json_populate_recordset(null::kairo.brand_snapshots, $1);
 
 -- tenants.findBrandBySlug
@@ -55,10 +55,6 @@ insert into kairo.member_brands (tenant_id, user_id, brand_id) select tenant_id,
 
 -- tenants.lockMembers
 select pg_advisory_xact_lock(hashtextextended($1, 0));
-
--- tenants.addDecisions
-insert into kairo.decisions (tenant_id, brand_id, id, actor, kind, subject_id, board_id, position, before, after, reason, decided_at, correlation_id, attempt) select tenant_id, brand_id, id, actor, kind, subject_id, board_id, position, before, after, reason, decided_at, correlation_id, attempt
-  from json_populate_recordset(null::kairo.decisions, $1);
 
 -- tenants.removeMember
 delete
