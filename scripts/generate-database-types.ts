@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
   float8: "number",
   timestamptz: "Date",
   bytea: "Buffer",
+  xid8: "string",
   _text: "string[]",
 };
 

@@ -15,6 +15,7 @@ import type { VariantEvaluationOrchestrator } from "../orchestration/orchestrato
 import type { VariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
 import type { TokenVerifier } from "./identity/verify-token.ts";
 import type { ApiLimits } from "./limits.ts";
+import type { RunStreams } from "./run-streams.ts";
 
 /** The doors of orchestration that hero routes may knock at. */
 export interface HeroOrchestrators {
@@ -40,6 +41,7 @@ export interface ApiDependencies {
   verifyToken: TokenVerifier;
   orchestrators: HeroOrchestrators;
   todayBoardReader: TodayBoardReader;
+  runStreams: RunStreams;
   /** Who the people behind user ids are. */
   users: UserDirectory;
   ids: IdGenerator;

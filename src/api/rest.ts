@@ -29,7 +29,13 @@ export const REST_ROUTES: readonly RestRoute[] = [...PROCEDURES.values()].flatMa
  */
 export async function answerRest(
   route: RestRoute,
-  call: { request: Request; pathValues: Record<string, string>; context: ApiContext; bodyBytes: number },
+  call: {
+    request: Request;
+    pathValues: Record<string, string>;
+    context: ApiContext;
+    bodyBytes: number;
+    signal: AbortSignal;
+  },
 ): Promise<unknown> {
   const { context, request } = call;
   // Nobody's body is read, and nothing looked up, before it is known who sends it.
@@ -37,6 +43,8 @@ export async function answerRest(
   const fromPath = namedAsInput(call.pathValues);
   const given = await readGiven(route, request, call);
   const input = withPath(route, given, fromPath);
+  const lastEventId = request.headers.get("last-event-id");
+  if (route.procedure.type === "subscription" && lastEventId !== null) input.lastEventId = lastEventId;
   if (input.brandId === undefined) input.brandId = await findBrand(route, input, fromPath, context);
   return callTRPCProcedure({
     router: appRouter,
@@ -44,7 +52,7 @@ export async function answerRest(
     getRawInput: async () => input,
     ctx: context,
     type: route.procedure.type,
-    signal: request.signal,
+    signal: call.signal,
     batchIndex: 0,
   });
 }

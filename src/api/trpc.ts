@@ -1,4 +1,4 @@
-import { initTRPC } from "@trpc/server";
+import { initTRPC, type TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
 import { z } from "zod";
@@ -9,7 +9,10 @@ import type { Work } from "../core/ports/unit-of-work.ts";
 import { type BrandScope, mintBrandScope, mintTenantScope, type Role, roleAllows } from "../core/scope.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
 import { IdempotencyKey } from "./inputs.ts";
+import { STREAM_LONGEST_MILLISECONDS, STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
 import { type ApiContext, requestOf } from "./request.ts";
+import type { Followed } from "./run-streams.ts";
+import { isComeBack, isStream } from "./stream-output.ts";
 
 /** What a procedure says about itself besides its schemas. */
 export interface ApiMeta {
@@ -28,6 +31,11 @@ const t = initTRPC
       output: superjson,
     },
     isDev: false,
+    sse: {
+      ping: { enabled: true, intervalMs: STREAM_PING_MILLISECONDS },
+      client: { reconnectAfterInactivityMs: STREAM_SILENCE_MILLISECONDS },
+      maxDurationMs: STREAM_LONGEST_MILLISECONDS,
+    },
     errorFormatter({ error, path, ctx }) {
       const kairoError = kairoErrorOf(error, path ?? "The call");
       const { code, message } = kairoError;
@@ -42,18 +50,29 @@ export const createCallerFactory = t.createCallerFactory;
 /** Every error leaves as one of the family; what we did not expect is written down here, and only here. */
 const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   requestOf(ctx).note({ procedure: path });
-  const result = await next();
-  if (result.ok) return result;
-  const error = kairoErrorOf(result.error, path);
-  if (error.code === "INTERNAL") {
+  const known = (thrown: unknown): TRPCError => {
+    const error = kairoErrorOf(thrown, path);
     const { correlationId } = ctx;
-    requestOf(ctx).dependencies.telemetry.error("api.failed", error.cause, {
-      procedure: path,
-      correlation_id: correlationId,
-    });
-  }
-  throw trpcErrorOf(error);
+    const { telemetry } = requestOf(ctx).dependencies;
+    if (error.code === "INTERNAL") {
+      telemetry.error("api.failed", error.cause, { procedure: path, correlation_id: correlationId });
+    }
+    return trpcErrorOf(error);
+  };
+  const result = await next();
+  if (!result.ok) throw known(result.error);
+  if (isStream(result.data)) result.data = withKnownErrors(result.data, known);
+  return result;
 });
+
+/** What a stream fails with on its way would reach nobody's eyes, and its client would try for ever. */
+async function* withKnownErrors(events: AsyncIterable<unknown>, known: (thrown: unknown) => TRPCError) {
+  try {
+    yield* events;
+  } catch (error) {
+    throw isComeBack(error) ? error : known(error);
+  }
+}
 
 /** Somebody who is signed in. Without a good token nothing else happens, not one query. */
 export const userProcedure = procedure.use(async ({ ctx, next }) => {
@@ -159,6 +178,23 @@ export const referenceProcedure = brandProcedure("viewer").use(({ ctx, next }) =
         dependencies.unitOfWork.read(scope, (tx) => work(tx, scope)),
     },
   });
+});
+
+/** Subscriptions: a brand's runs as they change. Access is checked again and again while somebody follows. */
+export const followingProcedure = brandProcedure("viewer").use(({ ctx, path, signal, next }) => {
+  const { access, runStreams } = requestOf(ctx).dependencies;
+  const { identity, scope } = ctx;
+  const viewer = {
+    scope,
+    userId: identity.userId,
+    leaveEndsAt: identity.expiresAt,
+    async checkAccess() {
+      const found = await access.findBrandAccess(identity.userId, scope.brandId);
+      if (!found) throw notFound("brand", scope.brandId);
+      refuseLowerRole(found.role, "viewer", path);
+    },
+  };
+  return next({ ctx: { followRuns: (followed: Followed) => runStreams.open(viewer, followed, signal) } });
 });
 
 /** Mutations that people decide: repositories and engines in one transaction, never a model. */

@@ -7,6 +7,7 @@ import type { Evaluator } from "../core/ports/evaluator.ts";
 import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
 import type { DeadLetters } from "../core/ports/job-queue.ts";
+import type { RunAnnouncements } from "../core/ports/run-announcements.ts";
 import type { SourceReader } from "../core/ports/source-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
@@ -43,6 +44,7 @@ import { createCallLedger } from "../persistence/call-ledger.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { createDeadLetters } from "../persistence/dead-letters.ts";
 import { JOB_SCHEMA, startJobSender } from "../persistence/job-schema.ts";
+import { createRunAnnouncements } from "../persistence/run-announcements.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock, systemRandom } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -70,6 +72,7 @@ export interface Container {
   llm: LlmClient;
   unitOfWork: UnitOfWork;
   access: AccessDirectory;
+  announcements: RunAnnouncements;
   deadLetters: DeadLetters;
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
@@ -116,6 +119,10 @@ export async function createContainer(
   const boss = await startJobSender({ pool, onError: (error) => telemetry.error("queue.error", error, {}) });
   const unitOfWork = createUnitOfWork({ pool, boss, telemetry });
   const access = createAccessDirectory({ pool });
+  const announcements = createRunAnnouncements({
+    url: database.directUrl,
+    onError: (error) => telemetry.error("database.listening_lost", error, {}),
+  });
   const models = overrides.models ?? createModels(modelSettingsOf(config));
   const evaluator: Evaluator = { evaluate: async (_scope, input) => evaluateVariant(input) };
   const feeds = {
@@ -138,6 +145,7 @@ export async function createContainer(
     llm,
     unitOfWork,
     access,
+    announcements,
     deadLetters: createDeadLetters({ pool }),
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
@@ -163,6 +171,7 @@ export async function createContainer(
       return { ready: problem === null, reasons: problem ? [problem.reason] : [] };
     },
     close: async () => {
+      await announcements.close();
       await boss.stop({ graceful: false });
       await pool.end();
     },

@@ -533,6 +533,7 @@ export interface RunEventsTable {
   progress_total: number;
   attempt: number;
   at: Date;
+  written_in: string;
 }
 
 export interface SignalClusterMarksTable {

@@ -318,6 +318,10 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.runs.saveStep(scope, claim, { key: "plan", output: { slots: 2 }, calls: [], startedAt: NOW, finishedAt: NOW }),
   ),
   call("runs.listEvents", "nothing", (tx, scope, { run }) => tx.runs.listEvents(scope, run.id, 0)),
+  call("runs.listBrandEvents", "own", async (tx, scope, { run }) => ({
+    newest: await tx.runs.listBrandEvents(scope, null, 10),
+    behind: await tx.runs.listBrandEvents(scope, `1.0.${run.id}`, 10),
+  })),
 
   call("budget.releaseRun", "nothing", (tx, scope, { run }) => tx.budget.releaseRun(scope, run.id, 1)),
   call("budget.read", "own", (tx, scope) => tx.budget.read(scope, DAY_WINDOW)),

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { presentRun, RunDTO } from "../../core/dto/run.ts";
+import { presentRun, RunDTO, RunEventDTO } from "../../core/dto/run.ts";
 import { RunId } from "../../core/ids.ts";
 import { PageRequest } from "../../core/ports/page.ts";
 import { GraphName, RunStatus } from "../../core/run.ts";
 import { brandInput, pageOf } from "../inputs.ts";
-import { referenceProcedure, router } from "../trpc.ts";
+import { streamOf } from "../stream-output.ts";
+import { followingProcedure, referenceProcedure, router } from "../trpc.ts";
 
 export const referenceRuns = router({
   get: referenceProcedure
@@ -31,4 +32,14 @@ export const referenceRuns = router({
         return { items: items.map(presentRun), nextCursor };
       }),
     ),
+
+  /**
+   * One run's events to its end, or those of all runs of the brand from the newest on. Whoever connects again with the
+   * id of the last event they had misses none and gets none twice.
+   */
+  watch: followingProcedure
+    .meta({ rest: { method: "GET", path: "/api/runs/{run_id}/events" } })
+    .input(brandInput({ runId: RunId.nullish(), lastEventId: z.string().max(80).nullish() }))
+    .output(streamOf(RunEventDTO))
+    .subscription(({ ctx, input: { runId = null, lastEventId = null } }) => ctx.followRuns({ runId, lastEventId })),
 });

@@ -346,6 +346,16 @@ export interface RunRepository {
   ): Promise<void>;
   /** Events after `seq`, in order. */
   listEvents(scope: BrandScope, id: RunId, afterSeq: number): Promise<RunEvent[]>;
+  /**
+   * Events of all the brand's runs behind a position, such that none can ever appear before one that was answered;
+   * without a position the newest one. A run's own events are in order by `seq`, whatever order they come in.
+   * @throws INVALID for a position that no event has
+   */
+  listBrandEvents(
+    scope: BrandScope,
+    after: string | null,
+    most: number,
+  ): Promise<{ events: { position: string; event: RunEvent }[]; areMoreComing: boolean }>;
 }
 
 export interface BudgetRepository {
