@@ -26,7 +26,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
     }
     text += decode(decoder, value);
   }
-  return text + decode(decoder);
+  text += decode(decoder);
+  if (text === "" && bytes > 0) throw invalid("The body is not JSON: it is a byte order mark and nothing else.");
+  return text;
 }
 
 function decode(decoder: InstanceType<typeof TextDecoder>, bytes?: Uint8Array): string {

@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { PROCEDURES, type ProcedureFacts } from "../../src/api/procedures.ts";
 import { REST_ROUTES } from "../../src/api/rest.ts";
-import type { ErrorDTO } from "../../src/core/dto/error.ts";
+import { ErrorDTO } from "../../src/core/dto/error.ts";
 import type { UserId } from "../../src/core/ids.ts";
 import { addMember, openTestApi, refusalOf, type TestApi } from "../support/api.ts";
 import { type Kairo, readDemoBrand, startBrand, startKairo, type TestBrand } from "../support/kairo.ts";
@@ -55,8 +55,18 @@ async function send(userId: UserId | null, { name, type }: Pick<ProcedureFacts, 
   return (node[action] as (input: unknown) => Promise<unknown>)(input);
 }
 
-async function sendForRefusal(...call: Parameters<typeof send>): Promise<ErrorDTO> {
-  return refusalOf(send(...call));
+async function sendForRefusal(...[userId, procedure, input]: Parameters<typeof send>): Promise<ErrorDTO> {
+  if (procedure.type !== "subscription") return refusalOf(send(userId, procedure, input));
+  const path = `/trpc/${procedure.name}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
+  const headers: Record<string, string> = userId ? { authorization: `Bearer ${await api.tokenFor(userId)}` } : {};
+  const answer = await api.app.request(path, { headers });
+  const text = await answer.text();
+  if (userId === null) {
+    expect(answer.status).toBe(401);
+    return ErrorDTO.parse(JSON.parse(text).error.json.data);
+  }
+  const [, refusal = ""] = /^event: serialized-error\ndata: (.*)$/m.exec(text) ?? [];
+  return ErrorDTO.parse(JSON.parse(refusal).json.data);
 }
 
 describe("the walk over every procedure", () => {

@@ -1,4 +1,5 @@
 import { randomUUID, type webcrypto } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -149,6 +150,51 @@ describe("a deployment with a key set", () => {
     await expect(blind(token)).rejects.toMatchObject({ code: "UNAVAILABLE", retryable: true });
   });
 });
+
+describe("the forged tokens of Wycheproof", () => {
+  const file = "../shared/data/badinput/jws_wycheproof_dev.json";
+
+  it("are refused to the last, with the key they were forged against in place", async (test) => {
+    if (!existsSync(file)) return test.skip("The corpus is not beside this checkout.");
+    const { testGroups } = JSON.parse(await readFile(file, "utf8")) as { testGroups: ForgedGroup[] };
+    const served: { keys: unknown[] } = { keys: [] };
+    const server = createServer((_, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(served));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
+    const accepted: string[] = [];
+    let tried = 0;
+    for (const group of testGroups) {
+      const isSecret = group.private?.kty === "oct";
+      served.keys = [group.public];
+      // Secrets are text in a configuration; these bytes are as near as text comes.
+      const keys = isSecret
+        ? { kind: "secret" as const, secret: Buffer.from(group.private?.k ?? "", "base64url").toString("latin1") }
+        : { kind: "jwks" as const, url: `${url}?${group.comment}` };
+      const verify = createTokenVerifier({ keys, issuer, audience, clock });
+      for (const { tcId, comment, jws, result } of group.tests) {
+        if (result !== "invalid") continue;
+        tried += 1;
+        await verify(jws).then(
+          () => accepted.push(`${tcId} ${comment}`),
+          (error: unknown) => expect(error).toMatchObject({ code: "UNAUTHENTICATED" }),
+        );
+      }
+    }
+    await new Promise((resolve) => server.close(resolve));
+    expect(accepted).toEqual([]);
+    expect(tried).toBeGreaterThan(80);
+  });
+});
+
+interface ForgedGroup {
+  comment: string;
+  public?: unknown;
+  private?: { kty: string; k?: string };
+  tests: { tcId: number; comment: string; jws: string; result: "valid" | "invalid" }[];
+}
 
 describe("the local signing key", () => {
   it("is made once, for its owner's eyes alone, also when processes start together", async () => {
