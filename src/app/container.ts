@@ -59,6 +59,7 @@ export interface Overrides {
   telemetry?: Telemetry;
   feedFetcher?: FeedFetcher;
   users?: UserDirectory;
+  poolSize?: number;
 }
 
 /** Everything a process is made of, built once, top to bottom. */
@@ -107,7 +108,7 @@ export async function createContainer(
   const pool = createConnectionPool({
     url: database.runtimeUrl,
     role: RUNTIME_ROLE,
-    size: SPARE_CONNECTIONS + config.WORKER_CONCURRENCY,
+    size: overrides.poolSize ?? SPARE_CONNECTIONS + config.WORKER_CONCURRENCY,
     statementTimeoutMs: 15_000,
     queryTimeoutMs: 20_000,
     connectionTimeoutMs: 5_000,
