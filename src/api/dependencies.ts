@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { MeDTO } from "../core/dto/me.ts";
 import type { IdGenerator } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
+import type { JobLoad } from "../core/ports/job-load.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
 import type { UserDirectory } from "../core/ports/user-directory.ts";
@@ -15,6 +16,7 @@ import type { VariantEvaluationOrchestrator } from "../orchestration/orchestrato
 import type { VariantRevisionOrchestrator } from "../orchestration/orchestrators/variant-revision.ts";
 import type { TokenVerifier } from "./identity/verify-token.ts";
 import type { ApiLimits } from "./limits.ts";
+import type { RateGate } from "./rate-gate.ts";
 import type { RunStreams } from "./run-streams.ts";
 
 /** The doors of orchestration that hero routes may knock at. */
@@ -49,6 +51,10 @@ export interface ApiDependencies {
   telemetry: Telemetry;
   providerMode: MeDTO["providerMode"];
   limits: ApiLimits;
+  rates: RateGate;
+  load: JobLoad;
+  /** Prometheus text about this process and the queues. */
+  metrics(): Promise<string>;
   /** Origins that browsers may call from. */
   corsOrigins: readonly string[];
   readiness(): Promise<Readiness>;

@@ -82,6 +82,10 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
     return call.json(state, state.ready ? 200 : 503);
   });
 
+  app.get("/metrics", async (call) =>
+    call.text(await dependencies.metrics(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+  );
+
   app.on(["GET", "POST"], `${TRPC_ENDPOINT}/*`, async (call) => {
     const context = call.get("api");
     try {
@@ -139,7 +143,7 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
       call,
       new KairoError(
         "NOT_FOUND",
-        `There is no ${call.req.method} ${call.req.path.slice(0, MAX_LOGGED_PATH)}; there is ${TRPC_ENDPOINT}, /livez, /readyz and ${REST_ROUTES.map(({ method, path }) => `${method} ${path}`).join(", ")}.`,
+        `There is no ${call.req.method} ${call.req.path.slice(0, MAX_LOGGED_PATH)}; there is ${TRPC_ENDPOINT}, /livez, /readyz, /metrics and ${REST_ROUTES.map(({ method, path }) => `${method} ${path}`).join(", ")}.`,
       ),
     ),
   );

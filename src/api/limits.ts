@@ -10,6 +10,11 @@ export interface ApiLimits {
   batchCalls: number;
   /** Levels of arrays and objects in a body. */
   jsonDepth: number;
+  callsPerUserMinute: number;
+  /** Calls of `hero`, which may ask models. */
+  startsPerBrandMinute: number;
+  /** Jobs of all brands that may wait for a worker before no more are taken. */
+  waitingJobs: number;
 }
 
 export const DEFAULT_API_LIMITS: ApiLimits = {
@@ -18,6 +23,9 @@ export const DEFAULT_API_LIMITS: ApiLimits = {
   importsBodyBytes: 5 * 1024 * 1024,
   batchCalls: 10,
   jsonDepth: 32,
+  callsPerUserMinute: 1_200,
+  startsPerBrandMinute: 240,
+  waitingJobs: 5_000,
 };
 
 /** A client that sends its headers slower than this is cut off. */

@@ -7,6 +7,7 @@ import { BrandId, TenantId } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import { type BrandScope, mintBrandScope, mintTenantScope, type Role, roleAllows } from "../core/scope.ts";
+import type { ApiDependencies } from "./dependencies.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
 import { IdempotencyKey } from "./inputs.ts";
 import { STREAM_LONGEST_MILLISECONDS, STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
@@ -78,6 +79,7 @@ async function* withKnownErrors(events: AsyncIterable<unknown>, known: (thrown: 
 export const userProcedure = procedure.use(async ({ ctx, next }) => {
   const { dependencies, identify } = requestOf(ctx);
   const identity = await identify();
+  await dependencies.rates.call(identity.userId);
   return next({ ctx: { identity, now: dependencies.clock.now(), providerMode: dependencies.providerMode } });
 });
 
@@ -154,11 +156,25 @@ function refuseLowerRole(role: Role, needed: Role, procedureName: string): void 
 /** Mutations that may ask a model: they meet orchestrators and nothing else. */
 export const heroProcedure = brandProcedure("editor")
   .input(z.object({ idempotencyKey: IdempotencyKey.nullish() }))
-  .use(({ ctx, input, next }) => {
+  .use(async ({ ctx, input, next }) => {
     const { dependencies, idempotencyKey: header } = requestOf(ctx);
+    await dependencies.rates.start(ctx.scope.brandId);
+    await refuseOverload(dependencies);
     const idempotencyKey = input.idempotencyKey ?? checkedHeader(header);
     return next({ ctx: { orchestrators: dependencies.orchestrators, idempotencyKey } });
   });
+
+/** Work that nobody could begin for long is better refused now than late. */
+async function refuseOverload({ load, limits }: ApiDependencies): Promise<void> {
+  const waiting = await load.waiting();
+  if (waiting < limits.waitingJobs) return;
+  throw new KairoError("UNAVAILABLE", `${waiting} jobs wait for a worker; no more are taken until there are fewer.`, {
+    retryAfterSeconds: OVERLOAD_RETRY_SECONDS,
+    details: { waiting, most: limits.waitingJobs },
+  });
+}
+
+const OVERLOAD_RETRY_SECONDS = 30;
 
 function checkedHeader(header: string | null): string | null {
   const parsed = IdempotencyKey.nullable().safeParse(header);

@@ -1,6 +1,7 @@
 import type { ApiDependencies } from "../api/dependencies.ts";
 import type { TokenVerifier } from "../api/identity/verify-token.ts";
 import { DEFAULT_API_LIMITS, DEFAULT_STREAM_LIMITS } from "../api/limits.ts";
+import { createRateGate } from "../api/rate-gate.ts";
 import { createApiContext } from "../api/request.ts";
 import { createCaller } from "../api/root.ts";
 import { createRunStreams } from "../api/run-streams.ts";
@@ -27,6 +28,9 @@ export function apiDependenciesOf(container: Container, verifyToken: TokenVerifi
     telemetry,
     providerMode: config.llmProvider,
     limits: DEFAULT_API_LIMITS,
+    rates: createRateGate(DEFAULT_API_LIMITS),
+    load: container.load,
+    metrics: container.metrics,
     corsOrigins: config.corsOrigins,
     readiness: container.readiness,
   };

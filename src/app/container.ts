@@ -6,6 +6,7 @@ import type { CallLedger } from "../core/ports/call-ledger.ts";
 import type { Evaluator } from "../core/ports/evaluator.ts";
 import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
+import type { JobLoad } from "../core/ports/job-load.ts";
 import type { DeadLetters } from "../core/ports/job-queue.ts";
 import type { RunAnnouncements } from "../core/ports/run-announcements.ts";
 import type { SourceReader } from "../core/ports/source-reader.ts";
@@ -43,12 +44,14 @@ import { createAccessDirectory } from "../persistence/access-directory.ts";
 import { createCallLedger } from "../persistence/call-ledger.ts";
 import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { createDeadLetters } from "../persistence/dead-letters.ts";
+import { createJobLoad } from "../persistence/job-load.ts";
 import { JOB_SCHEMA, startJobSender } from "../persistence/job-schema.ts";
 import { createRunAnnouncements } from "../persistence/run-announcements.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock, systemRandom } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type DatabaseAddress, whyNotReady } from "./database.ts";
+import { createMetrics } from "./metrics.ts";
 import { createTelemetry } from "./telemetry.ts";
 
 /** What tests and the demo put in place of the real outside. */
@@ -78,6 +81,9 @@ export interface Container {
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
   users: UserDirectory;
+  load: JobLoad;
+  /** Prometheus text. */
+  metrics(): Promise<string>;
   evaluator: Evaluator;
   /** Makes a worker that serves these handlers; the caller starts and stops it. */
   createWorker(handlers: readonly RunHandler[]): JobWorker;
@@ -104,7 +110,8 @@ export async function createContainer(
 ): Promise<Container> {
   const clock = overrides.clock ?? systemClock;
   const ids = overrides.ids ?? createSystemIds(clock);
-  const telemetry = overrides.telemetry ?? createTelemetry(config.LOG_LEVEL);
+  const metrics = createMetrics();
+  const telemetry = metrics.counting(overrides.telemetry ?? createTelemetry(config.LOG_LEVEL));
   const pool = createConnectionPool({
     url: database.runtimeUrl,
     role: RUNTIME_ROLE,
@@ -124,6 +131,7 @@ export async function createContainer(
     url: database.directUrl,
     onError: (error) => telemetry.error("database.listening_lost", error, {}),
   });
+  const load = createJobLoad({ pool, clock });
   const models = overrides.models ?? createModels(modelSettingsOf(config));
   const evaluator: Evaluator = { evaluate: async (_scope, input) => evaluateVariant(input) };
   const feeds = {
@@ -151,6 +159,8 @@ export async function createContainer(
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
     users: overrides.users ?? createUsers(config),
+    load,
+    metrics: () => metrics.text({ pool, load, llm }),
     evaluator,
     handlers: {
       worker: createWorkerHandlers(orchestrators),

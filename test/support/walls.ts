@@ -101,6 +101,7 @@ export const WALLS: readonly Wall[] = [
       "zod",
       "node:*",
       "jose",
+      "rate-limiter-flexible",
     ],
   },
   { rooms: ["src/app"], mayImport: ["src"], packages: ["*"] },
