@@ -10,6 +10,7 @@ import { type BrandScope, mintBrandScope, mintTenantScope, type Role, roleAllows
 import type { ApiDependencies } from "./dependencies.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
 import { IdempotencyKey } from "./inputs.ts";
+import { rememberingOnce } from "./kept-answers.ts";
 import { STREAM_LONGEST_MILLISECONDS, STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
 import { type ApiContext, requestOf } from "./request.ts";
 import type { Followed } from "./run-streams.ts";
@@ -29,7 +30,7 @@ const t = initTRPC
   .create({
     transformer: {
       input: { serialize: superjson.serialize, deserialize: deserializeInput },
-      output: superjson,
+      output: { serialize: serializeOutput, deserialize: superjson.deserialize },
     },
     isDev: false,
     sse: {
@@ -142,7 +143,7 @@ function brandProcedure(needed: Role) {
     const { correlationId, identity } = ctx;
     const actor = { kind: "user", userId: identity.userId } as const;
     const scope = mintBrandScope({ tenantId: access.tenantId, brandId, actor, correlationId });
-    return next({ ctx: { scope } });
+    return next({ ctx: { scope, revision: access.revision } });
   });
 }
 
@@ -189,7 +190,7 @@ export const referenceProcedure = brandProcedure("viewer").use(({ ctx, next }) =
   const { scope } = ctx;
   return next({
     ctx: {
-      todayBoardReader: dependencies.todayBoardReader,
+      readToday: () => dependencies.todayBoardReader.read(scope, ctx.revision),
       read: <T>(work: (tx: Work, scope: BrandScope) => Promise<T>): Promise<T> =>
         dependencies.unitOfWork.read(scope, (tx) => work(tx, scope)),
     },
@@ -238,6 +239,13 @@ export const brandContentProcedure = writingProcedure("editor");
 export const eventsProcedure = writingProcedure("editor");
 /** What people saw: everybody's eyes count. */
 export const seenProcedure = writingProcedure("viewer");
+
+const serializeOnce = rememberingOnce(superjson.serialize);
+
+/** Answers that are kept are known by being the same object; nobody changes an answer. */
+function serializeOutput(answer: unknown): ReturnType<typeof superjson.serialize> {
+  return typeof answer === "object" && answer !== null ? serializeOnce(answer) : superjson.serialize(answer);
+}
 
 /** A body that says how to read it and lies about it is the sender's mistake, not ours. */
 function deserializeInput(body: unknown): unknown {

@@ -18,6 +18,14 @@ export interface BoardCandidatesTable {
   attempt: number;
 }
 
+export interface BoardRevisionsTable {
+  tenant_id: string;
+  brand_id: string;
+  backend: number;
+  written_in: string;
+  written_at: Date;
+}
+
 export interface BoardsTable {
   tenant_id: string;
   brand_id: string;
@@ -705,6 +713,7 @@ export interface WebhookSecretsTable {
 
 export interface Tables {
   board_candidates: BoardCandidatesTable;
+  board_revisions: BoardRevisionsTable;
   boards: BoardsTable;
   brand_corpus: BrandCorpusTable;
   brand_snapshots: BrandSnapshotsTable;

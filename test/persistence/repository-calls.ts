@@ -269,6 +269,7 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("decisions.count", "own", (tx, scope) => tx.decisions.count(scope, ["opportunity.pinned"])),
 
+  call("boards.getRevision", "own", (tx, scope) => tx.boards.getRevision(scope)),
   call("boards.findLatest", "own", (tx, scope) => tx.boards.findLatest(scope)),
   call("boards.find", "nothing", (tx, scope, { board }) => tx.boards.find(scope, board.id)),
   call("boards.insert", "refused", (tx, scope, { opportunity }) =>

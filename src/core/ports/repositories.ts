@@ -287,6 +287,8 @@ export interface DecisionRepository {
 
 export interface BoardRepository {
   findLatest(scope: BrandScope): Promise<Board | null>;
+  /** Another text whenever something that the brand's board is read from has changed. */
+  getRevision(scope: BrandScope): Promise<string>;
   find(scope: BrandScope, id: BoardId): Promise<Board | null>;
   insert(scope: BrandScope, board: Board, claim: RunClaim | null): Promise<void>;
 }
