@@ -1,6 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { createLocalCaller } from "../src/app/api.ts";
-import { callProcedure, findProcedure, inputFromWords } from "../src/app/call-procedure.ts";
+import {
+  callProcedure,
+  describeProcedure,
+  findProcedure,
+  inputFromWords,
+  listProcedures,
+} from "../src/app/call-procedure.ts";
 import { readConfig } from "../src/app/config.ts";
 import { createContainer } from "../src/app/container.ts";
 import { openDatabase, readyDatabase } from "../src/app/database.ts";
@@ -9,10 +15,21 @@ import { KairoError, reasonOf } from "../src/core/errors.ts";
 import { silentTelemetry } from "../src/core/ports/telemetry.ts";
 
 const USAGE = `npm run call -- PROCEDURE [--NAME VALUE …] [--input JSON | --input @FILE] [--as USER_UUID] [--key IDEMPOTENCY_KEY]
-for example: npm run call -- reference.today --brand brand_…`;
+for example: npm run call -- reference.today --brand brand_…
+without a name: every procedure; with --help behind a name: what it takes and answers`;
 
 try {
-  const { name, words, options } = readArguments(process.argv.slice(2));
+  await run(process.argv.slice(2));
+} catch (error) {
+  const code = error instanceof KairoError ? `${error.code}: ` : "";
+  console.error(`${code}${reasonOf(error)}`);
+  process.exitCode = 1;
+}
+
+async function run(all: string[]): Promise<void> {
+  if (all.length === 0 || all[0] === "--help") return console.log(`${USAGE}\n\n${listProcedures()}`);
+  if (all.includes("--help")) return console.log(describeProcedure(findProcedure(all[0] ?? "")));
+  const { name, words, options } = readArguments(all);
   const procedure = findProcedure(name);
   const whole = options.input ? await readInput(options.input) : {};
   const input = { ...whole, ...(inputFromWords(procedure, words) as object) };
@@ -25,10 +42,6 @@ try {
   } finally {
     await container.close();
   }
-} catch (error) {
-  const code = error instanceof KairoError ? `${error.code}: ` : "";
-  console.error(`${code}${reasonOf(error)}`);
-  process.exitCode = 1;
 }
 
 interface Arguments {

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import process from "node:process";
 import Table from "cli-table3";
 import type { MeasuredBench } from "./measure.ts";
-import type { TodayComparison } from "./today/compare-today.ts";
+import type { TodayComparison } from "./today-comparison.ts";
 
 export interface BenchReport {
   node: string;

@@ -49,6 +49,8 @@ export interface ApiDependencies {
   ids: IdGenerator;
   clock: Clock;
   telemetry: Telemetry;
+  /** Of this system, as package.json has it. */
+  version: string;
   providerMode: MeDTO["providerMode"];
   limits: ApiLimits;
   rates: RateGate;

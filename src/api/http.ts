@@ -6,9 +6,11 @@ import { cors } from "hono/cors";
 import superjson from "superjson";
 import { ERROR_STATUS, KairoError } from "../core/errors.ts";
 import type { ApiDependencies } from "./dependencies.ts";
+import { docsPage } from "./docs-page.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES } from "./errors.ts";
 import { eventStreamOf } from "./event-stream.ts";
 import { STREAM_PING_MILLISECONDS } from "./limits.ts";
+import { describeOpenApi } from "./openapi.ts";
 import { PROCEDURES } from "./procedures.ts";
 import { parseJson, readBody } from "./read-body.ts";
 import { type ApiContext, createApiContext, requestOf } from "./request.ts";
@@ -82,6 +84,11 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
     return call.json(state, state.ready ? 200 : 503);
   });
 
+  const openApi = once(() => JSON.stringify(describeOpenApi(dependencies.version)));
+  const docs = once(() => docsPage(dependencies.version));
+  app.get("/openapi.json", (call) => call.body(openApi(), 200, { "content-type": "application/json" }));
+  app.get("/docs", (call) => call.html(docs(), 200, { "content-security-policy": DOCS_POLICY }));
+
   app.get("/metrics", async (call) =>
     call.text(await dependencies.metrics(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
   );
@@ -143,7 +150,7 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
       call,
       new KairoError(
         "NOT_FOUND",
-        `There is no ${call.req.method} ${call.req.path.slice(0, MAX_LOGGED_PATH)}; there is ${TRPC_ENDPOINT}, /livez, /readyz, /metrics and ${REST_ROUTES.map(({ method, path }) => `${method} ${path}`).join(", ")}.`,
+        `There is no ${call.req.method} ${call.req.path.slice(0, MAX_LOGGED_PATH)}; there is ${TRPC_ENDPOINT}, /docs, /openapi.json, /livez, /readyz, /metrics and ${REST_ROUTES.map(({ method, path }) => `${method} ${path}`).join(", ")}.`,
       ),
     ),
   );
@@ -152,6 +159,17 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
     return refuse(call, kairoErrorOf(thrown, "The call"));
   });
   return app;
+}
+
+/** The page holds its own style and asks for nothing. */
+const DOCS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function refuse(call: Call, error: KairoError): Response {

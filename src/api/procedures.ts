@@ -10,17 +10,28 @@ export interface ProcedureFacts {
   meta: ApiMeta;
   /** The input in full; null for a procedure that takes none. */
   input: z.ZodObject | null;
+  /** Null for a stream, whose events are typed and not described. */
+  output: z.ZodType | null;
 }
 
 interface Described {
-  _def: { type: ProcedureFacts["type"]; meta?: ApiMeta; inputs: unknown[] };
+  _def: { type: ProcedureFacts["type"]; meta?: ApiMeta; inputs: unknown[]; output?: unknown };
 }
 
 /** Every procedure there is, by name. */
 export const PROCEDURES: ReadonlyMap<string, ProcedureFacts> = new Map(
   Object.entries(appRouter._def.procedures as unknown as Record<string, Described>)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { _def }]) => [name, { name, type: _def.type, meta: _def.meta ?? {}, input: inputOf(_def.inputs) }]),
+    .map(([name, { _def }]) => [
+      name,
+      {
+        name,
+        type: _def.type,
+        meta: _def.meta ?? {},
+        input: inputOf(_def.inputs),
+        output: _def.type !== "subscription" && _def.output instanceof z.ZodType ? _def.output : null,
+      },
+    ]),
 );
 
 /** The base procedures read what they need of an input; the last schema is the procedure's own and has it all. */

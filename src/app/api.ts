@@ -1,3 +1,4 @@
+import packageFile from "../../package.json" with { type: "json" };
 import type { ApiDependencies } from "../api/dependencies.ts";
 import type { TokenVerifier } from "../api/identity/verify-token.ts";
 import { DEFAULT_API_LIMITS, DEFAULT_STREAM_LIMITS } from "../api/limits.ts";
@@ -26,6 +27,7 @@ export function apiDependenciesOf(container: Container, verifyToken: TokenVerifi
     ids,
     clock,
     telemetry,
+    version: packageFile.version,
     providerMode: config.llmProvider,
     limits: DEFAULT_API_LIMITS,
     rates: createRateGate(DEFAULT_API_LIMITS),

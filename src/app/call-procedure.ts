@@ -1,7 +1,10 @@
 import { isTrackedEnvelope, TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { fieldsOf } from "../api/docs-page.ts";
 import { kairoErrorOf } from "../api/errors.ts";
+import { inputSchemaOf, jsonSchemaOf, proceduresByBranch } from "../api/openapi.ts";
 import { PROCEDURE_NAMES } from "../api/procedure-names.ts";
+import { SUMMARIES } from "../api/procedure-summaries.ts";
 import { PROCEDURES, type ProcedureFacts } from "../api/procedures.ts";
 import { isStream } from "../api/stream-output.ts";
 import { KairoError } from "../core/errors.ts";
@@ -23,6 +26,42 @@ export function findProcedure(name: string): ProcedureFacts {
   throw new KairoError("NOT_FOUND", `There is no procedure ${name}; ${hint}.`, { details: { near } });
 }
 
+/** Every procedure by branch, each with what it is for. */
+export function listProcedures(): string {
+  const sections = [...proceduresByBranch()].map(([branch, procedures]) => {
+    const width = Math.max(...procedures.map(({ name }) => name.length));
+    const lines = procedures.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`.trimEnd());
+    return [branch, ...lines].join("\n");
+  });
+  return sections.join("\n\n");
+}
+
+/** What one procedure is for, takes and answers. */
+export function describeProcedure(procedure: ProcedureFacts): string {
+  const { name, type, output, meta } = procedure;
+  const summary = SUMMARIES[name];
+  const takes = fieldsOf(inputSchemaOf(procedure));
+  const answers = output ? fieldsOf(jsonSchemaOf(output, "output")) : [];
+  return [
+    `${name} (${type})${meta.rest ? `, also ${meta.rest.method} ${meta.rest.path}` : ""}`,
+    ...(summary ? [summary] : []),
+    ...(takes.length > 0 ? ["", "takes", ...takes.map((field) => fieldLine(field, optionOf(field.name)))] : []),
+    ...(answers.length > 0 ? ["", "answers", ...answers.map((field) => fieldLine(field, field.name))] : []),
+  ].join("\n");
+}
+
+const FIELD_WIDTH = 26;
+
+function fieldLine({ type, isNeeded }: { type: string; isNeeded: boolean }, name: string): string {
+  return `  ${name.padEnd(FIELD_WIDTH)}  ${type}${isNeeded ? "" : " (optional)"}`;
+}
+
+/** `brandId` is `--brand`, `perChannel` is `--per-channel`. */
+function optionOf(name: string): string {
+  const short = name.length > 2 && name.endsWith("Id") ? name.slice(0, -2) : name;
+  return `--${short.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /**
  * An input from words as a command line has them: `brand` stands for `brandId`, a name that comes several times is a
  * list, and what is no text in the schema is read as JSON.
@@ -33,6 +72,7 @@ export function inputFromWords(procedure: ProcedureFacts, words: readonly (reado
   for (const [word, text] of words) {
     const camel = word.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const key = !(camel in shape) && `${camel}Id` in shape ? `${camel}Id` : camel;
+    if (!(key in shape)) refuseWord(procedure, word);
     const value = isText(shape[key]) ? text : readJson(text);
     input[key] = isList(shape[key]) && !Array.isArray(value) ? [...((input[key] as unknown[]) ?? []), value] : value;
   }
@@ -54,6 +94,18 @@ export async function* callProcedure(caller: LocalCaller, { name }: ProcedureFac
   } catch (error) {
     throw error instanceof TRPCError ? kairoErrorOf(error, name) : error;
   }
+}
+
+/** @throws INVALID with what the procedure takes, the nearest first */
+function refuseWord({ name, input }: ProcedureFacts, word: string): never {
+  const options = Object.keys(input?.shape ?? {}).map(optionOf);
+  const near = nearestWord(`--${word}`, options);
+  const hint = near
+    ? `did you mean ${near}?`
+    : options.length > 0
+      ? `it takes ${options.join(", ")}.`
+      : "it takes nothing.";
+  throw new KairoError("INVALID", `${name} does not know --${word}; ${hint}`, { fields: { [word]: "is unknown" } });
 }
 
 /** The name that is misspelt least; else those that share most of its words. */

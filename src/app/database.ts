@@ -6,9 +6,12 @@ import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { ensureEmbeddedServer } from "../persistence/embedded/server.ts";
 import { installJobQueues } from "../persistence/job-schema.ts";
 import { expectedSchemaVersion, migrateToLatest, schemaVersion } from "../persistence/migrate.ts";
+import { findUnsafeRole } from "../persistence/role-safety.ts";
 import type { Config } from "./config.ts";
 
 const CHECK_TIMEOUT_MS = 5_000;
+/** What every session of the app runs as. */
+const APP_ROLE = "kairo_app";
 
 /** Where the data is: a server somebody gave us, or the embedded one. */
 export interface DatabaseAddress {
@@ -31,14 +34,11 @@ export async function openDatabase(config: Config): Promise<DatabaseAddress> {
   return { kind: "embedded", ownerUrl, runtimeUrl, directUrl: runtimeUrl };
 }
 
-/**
- * Makes sure that a database somebody else keeps is reachable and at this version's schema.
- *
- * @throws UNAVAILABLE with what is wrong and what to do about it
- */
-export async function requireReadyDatabase(address: DatabaseAddress): Promise<void> {
+/** A pool of one session, for as long as a question takes. */
+async function onePool<T>(url: string, more: { role?: string }, ask: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const pool = createConnectionPool({
-    url: address.runtimeUrl,
+    url,
+    ...more,
     size: 1,
     statementTimeoutMs: CHECK_TIMEOUT_MS,
     queryTimeoutMs: CHECK_TIMEOUT_MS,
@@ -51,8 +51,7 @@ export async function requireReadyDatabase(address: DatabaseAddress): Promise<vo
     },
   });
   try {
-    const problem = await whyNotReady(pool);
-    if (problem) throw new KairoError("UNAVAILABLE", [problem.reason, problem.detail].filter(Boolean).join(" "));
+    return await ask(pool);
   } finally {
     await pool.end();
   }
@@ -78,8 +77,27 @@ export async function prepareDatabase(address: DatabaseAddress): Promise<string[
   return applied;
 }
 
-/** For commands that do their own set-up: migrates our own server, and asks of anybody else's that it be ready. */
-export async function readyDatabase(address: DatabaseAddress): Promise<void> {
+/**
+ * For commands that do their own set-up: migrates our own server, and asks of anybody else's that it be ready.
+ *
+ * @returns what its keepers should know all the same, in a sentence; null when nothing
+ * @throws UNAVAILABLE with what is wrong and what to do about it; PRECONDITION when row level security would not hold
+ */
+export async function readyDatabase(address: DatabaseAddress): Promise<string | null> {
   if (address.kind === "embedded") await prepareDatabase(address);
-  else await requireReadyDatabase(address);
+  await onePool(address.runtimeUrl, {}, async (pool) => {
+    const problem = await whyNotReady(pool);
+    if (problem) throw new KairoError("UNAVAILABLE", [problem.reason, problem.detail].filter(Boolean).join(" "));
+  });
+  return onePool(address.runtimeUrl, { role: APP_ROLE }, requireSafeRole);
+}
+
+/**
+ * @returns what a session could still make of itself, for its keepers to know; null when nothing
+ * @throws PRECONDITION, naming the role and how to mend it
+ */
+export async function requireSafeRole(pool: pg.Pool): Promise<string | null> {
+  const { unsafe, risky } = await findUnsafeRole(pool);
+  if (unsafe) throw new KairoError("PRECONDITION", unsafe);
+  return risky;
 }

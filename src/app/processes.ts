@@ -32,8 +32,9 @@ export async function startProcesses(
   overrides: Overrides = {},
 ): Promise<Running> {
   const database = await openDatabase(config);
-  await readyDatabase(database);
+  const risk = await readyDatabase(database);
   const container = await createContainer(config, database, overrides);
+  if (risk) container.telemetry.warn("database.powerful_login", { reason: risk });
   try {
     const identity = await openIdentity(config, container.clock);
     const draining = { isDraining: false };

@@ -6,23 +6,14 @@ import { join } from "node:path";
 import superjson from "superjson";
 import { ensureEmbeddedServer, resetEmbeddedServer } from "../../../src/persistence/embedded/server.ts";
 import { medianOf } from "../measure.ts";
+import type { Load, TodayComparison } from "../today-comparison.ts";
 import { prepareBrand } from "./prepare-brand.ts";
-import { type Load, sendLoad } from "./send-load.ts";
+import { sendLoad } from "./send-load.ts";
 
 const OPPORTUNITIES = 1_000;
 const CONNECTIONS = 16;
 const WARM_UP_MS = 1_500;
 const TURN_MS = 1_500;
-
-export interface TodayComparison {
-  opportunities: number;
-  connections: number;
-  kairo: Load;
-  bare: Load;
-  /** The middle of the ratios of each round, Kairo over bare. */
-  ratioToBare: { requestsPerSecond: number; p99: number };
-  rounds: { requestsPerSecond: number; p99: number }[];
-}
 
 /**
  * `reference.today` over tRPC, for a brand of 1,000 opportunities, beside a bare handler that selects the best 50 of

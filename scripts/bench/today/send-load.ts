@@ -1,11 +1,5 @@
 import { Agent, request } from "node:http";
-
-export interface Load {
-  requestsPerSecond: number;
-  medianMs: number;
-  p99Ms: number;
-  bytes: number;
-}
+import type { Load } from "../today-comparison.ts";
 
 /** Asks the same again and again over that many connections, each as soon as its last answer is there. */
 export async function sendLoad(
