@@ -37,6 +37,7 @@ const TYPES: Readonly<Record<string, string>> = {
   timestamptz: "Date",
   bytea: "Buffer",
   xid8: "string",
+  tsvector: "string",
   _text: "string[]",
 };
 

@@ -544,6 +544,16 @@ export interface RunEventsTable {
   written_in: string;
 }
 
+export interface SearchEntriesTable {
+  tenant_id: string;
+  brand_id: string;
+  kind: string;
+  subject_id: string;
+  title: string;
+  words: string;
+  said_at: Date;
+}
+
 export interface SignalClusterMarksTable {
   tenant_id: string;
   brand_id: string;
@@ -747,6 +757,7 @@ export interface Tables {
   proposals: ProposalsTable;
   publications: PublicationsTable;
   run_events: RunEventsTable;
+  search_entries: SearchEntriesTable;
   signal_cluster_marks: SignalClusterMarksTable;
   signal_cluster_splits: SignalClusterSplitsTable;
   signal_clusters: SignalClustersTable;

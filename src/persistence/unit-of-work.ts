@@ -23,6 +23,8 @@ import { createStoryRepository } from "./repositories/stories.ts";
 import { createTenantRepository } from "./repositories/tenants.ts";
 import { createVariantRepository } from "./repositories/variants.ts";
 import { createRunOwnership, type RunOwnership } from "./run-ownership.ts";
+import { createBrandSearchIndex } from "./search/brand-search-index.ts";
+import { createPatternSearchIndex } from "./search/pattern-search-index.ts";
 import { createWriteCounter } from "./write-counter.ts";
 
 /** The role every transaction runs as; row level security applies to it. */
@@ -87,6 +89,8 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
         runs: createRunRepository(db, ownership),
         budget: createBudgetRepository(db),
         idempotency: createIdempotencyRepository(db),
+        brandSearch: createBrandSearchIndex(db),
+        patternSearch: createPatternSearchIndex(db),
         jobs: createTransactionalJobQueue(boss, session, scope),
       };
       return work(tx, ownership);

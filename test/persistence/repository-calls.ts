@@ -276,6 +276,8 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.boards.insert(scope, buildBoard({ candidateIds: [opportunity.id] }), null),
   ),
 
+  call("brandSearch.search", "own", (tx, scope) => tx.brandSearch.search(scope, "lanes opened", { limit: 10 })),
+  call("patternSearch.search", "own", (tx, scope) => tx.patternSearch.search(scope, "a test pattern", 10)),
   call("runs.lock", "own", (tx, scope) => tx.runs.lock(scope, "TodayBoardV1")),
   call("runs.get", "refused", (tx, scope, { run }) => tx.runs.get(scope, run.id)),
   call("runs.list", "own", (tx, scope) =>

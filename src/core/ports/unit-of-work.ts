@@ -20,6 +20,7 @@ import type {
   TenantRepository,
   VariantRepository,
 } from "./repositories.ts";
+import type { BrandSearchIndex, PatternSearchIndex } from "./search.ts";
 
 /** Everything one transaction of one brand can reach. */
 export interface Work {
@@ -38,6 +39,8 @@ export interface Work {
   runs: RunRepository;
   budget: BudgetRepository;
   idempotency: IdempotencyRepository;
+  brandSearch: BrandSearchIndex;
+  patternSearch: PatternSearchIndex;
   jobs: JobQueue;
 }
 
