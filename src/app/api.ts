@@ -1,4 +1,3 @@
-import packageFile from "../../package.json" with { type: "json" };
 import type { ApiDependencies } from "../api/dependencies.ts";
 import type { TokenVerifier } from "../api/identity/verify-token.ts";
 import { DEFAULT_API_LIMITS, DEFAULT_STREAM_LIMITS } from "../api/limits.ts";
@@ -8,6 +7,7 @@ import { createCaller } from "../api/root.ts";
 import { createRunStreams } from "../api/run-streams.ts";
 import type { UserId } from "../core/ids.ts";
 import type { Container } from "./container.ts";
+import { VERSION } from "./version.ts";
 
 /** For scripts that read a brand file before they call anything. */
 export { parseBrandFile } from "../services/create-brand.ts";
@@ -27,7 +27,7 @@ export function apiDependenciesOf(container: Container, verifyToken: TokenVerifi
     ids,
     clock,
     telemetry,
-    version: packageFile.version,
+    version: VERSION,
     providerMode: config.llmProvider,
     limits: DEFAULT_API_LIMITS,
     rates: createRateGate(DEFAULT_API_LIMITS),

@@ -130,6 +130,11 @@ export const WALLS: readonly Wall[] = [
     mayImport: ["src/app", CORE, "src/persistence", "scripts/chaos", "scripts/demo", "test/support"],
     packages: ["*"],
   },
+  {
+    rooms: ["scripts/build-contract.ts", "scripts/contract"],
+    mayImport: ["src/api", CORE, "scripts/contract"],
+    packages: ["*"],
+  },
   { rooms: ["scripts"], mayImport: ["src/app", CORE], packages: ["*"] },
   { rooms: ["test/evaluation"], mayImport: [], packages: ["node:*"] },
 ];
