@@ -28,34 +28,31 @@ export function createBrandSearchIndex(db: Database): BrandSearchIndex {
       const asked = query.slice(0, MAX_QUERY_LENGTH);
       const isShort = asked.length <= LONGEST_LIKE_QUERY;
       const { rows } = await sql<z.input<typeof Hit>>`
-        with term as (
+        with term as materialized (
           select place, to_tsquery('simple', text) as wanted, to_tsquery('simple', text || case when right(text, 2) = ':*' then 'A' else ':A' end) as in_title
           from unnest(${terms}::text[]) with ordinality as given (text, place)
         ), entry as materialized (
-          select * from kairo.search_entries
+          -- Where words are not set apart, as in Japanese, one is found by its letters.
+          select kind, subject_id, title, words, said_at, case when ${isShort} then
+            greatest(kairo.likeness(${asked}, title), (position(lower(${asked}) in lower(title)) > 0)::int) end as likeness
+          from kairo.search_entries
           where brand_id = ${scope.brandId} and kind = any(${[...kinds]}::text[])
             and (${among === undefined} or subject_id = any(${[...(among ?? [])]}::text[]))
-        ), found as (
+        ), found as materialized (
           select entry.kind, entry.subject_id, term.place, 1 + (entry.words @@ term.in_title)::int * 0.5 as weight
           from entry join term on entry.words @@ term.wanted
         ), rarity as (
           select place, ln(1 + (select count(*) from entry)::real / count(*)) as weight from found group by place
-        ), scored as (
+        ), scored as materialized (
           select found.kind, found.subject_id,
             sum(found.weight * rarity.weight) / (1.5 * (select sum(weight) from rarity) * ${terms.length} / (select count(*) from rarity)) as score
           from found join rarity using (place) group by found.kind, found.subject_id
-        ), alike as (
-          select kind, subject_id,
-            -- Where words are not set apart, as in Japanese, one is found by its letters.
-            greatest(kairo.likeness(${asked}, title), (position(lower(${asked}) in lower(title)) > 0)::int) as likeness
-          from entry where ${isShort}
         )
         select entry.kind, entry.subject_id as id, entry.title, entry.said_at as at,
-          greatest(coalesce(scored.score, 0), coalesce(alike.likeness, 0) * ${LIKENESS_WEIGHT})::float8 as score
-        from entry
-          left join scored using (kind, subject_id)
-          left join alike on alike.kind = entry.kind and alike.subject_id = entry.subject_id and alike.likeness >= ${LEAST_LIKENESS}
-        where scored.score is not null or alike.likeness is not null
+          greatest(coalesce(scored.score, 0),
+            case when entry.likeness >= ${LEAST_LIKENESS} then entry.likeness * ${LIKENESS_WEIGHT} else 0 end)::float8 as score
+        from entry left join scored on scored.kind = entry.kind and scored.subject_id = entry.subject_id
+        where scored.score is not null or entry.likeness >= ${LEAST_LIKENESS}
         order by score desc, entry.said_at desc, entry.subject_id
         limit ${limit}`.execute(db);
       return rows.map((row) =>
