@@ -19,7 +19,8 @@ beforeAll(async () => {
   await owner.query(`alter default privileges in schema public grant all on tables to ${anon}`);
 });
 afterAll(async () => {
-  await owner?.query(`drop owned by ${anon}; drop role ${anon}`);
+  await owner?.query(`alter default privileges in schema public revoke all on tables from ${anon}`);
+  await owner?.query(`revoke usage on schema public from ${anon}; drop role ${anon}`);
   await owner?.end();
   await database?.drop();
 });
