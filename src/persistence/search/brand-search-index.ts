@@ -39,21 +39,23 @@ export function createBrandSearchIndex(db: Database): BrandSearchIndex {
           where brand_id = ${scope.brandId} and kind = any(${[...kinds]}::text[])
             and (${among === undefined} or subject_id = any(${[...(among ?? [])]}::text[]))
         ), found as materialized (
-          select entry.kind, entry.subject_id, term.place, 1 + (entry.words @@ term.in_title)::int * 0.5 as weight
+          select entry.kind, entry.subject_id, entry.title, entry.said_at, term.place, 1 + (entry.words @@ term.in_title)::int * 0.5 as weight
           from entry join term on entry.words @@ term.wanted
         ), rarity as (
           select place, ln(1 + (select count(*) from entry)::real / count(*)) as weight from found group by place
         ), scored as materialized (
-          select found.kind, found.subject_id,
+          select found.kind, found.subject_id, found.title, found.said_at,
             sum(found.weight * rarity.weight) / (1.5 * (select sum(weight) from rarity) * ${terms.length} / (select count(*) from rarity)) as score
-          from found join rarity using (place) group by found.kind, found.subject_id
+          from found join rarity using (place) group by found.kind, found.subject_id, found.title, found.said_at
+        ), fitting as (
+          select kind, subject_id, title, said_at, score from scored
+          -- Both sides are put together by grouping: of a join the planner would not know how many rows it has.
+          union all
+          select kind, subject_id, title, said_at, likeness * ${LIKENESS_WEIGHT} from entry where likeness >= ${LEAST_LIKENESS}
         )
-        select entry.kind, entry.subject_id as id, entry.title, entry.said_at as at,
-          greatest(coalesce(scored.score, 0),
-            case when entry.likeness >= ${LEAST_LIKENESS} then entry.likeness * ${LIKENESS_WEIGHT} else 0 end)::float8 as score
-        from entry left join scored on scored.kind = entry.kind and scored.subject_id = entry.subject_id
-        where scored.score is not null or entry.likeness >= ${LEAST_LIKENESS}
-        order by score desc, entry.said_at desc, entry.subject_id
+        select kind, subject_id as id, title, said_at as at, max(score)::float8 as score
+        from fitting group by kind, subject_id, title, said_at
+        order by max(score) desc, said_at desc, subject_id
         limit ${limit}`.execute(db);
       return rows.map((row) =>
         fromRow(Hit, "search hit", { kind: row.kind, id: row.id, title: row.title, score: row.score, at: row.at }),
