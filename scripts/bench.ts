@@ -2,9 +2,12 @@ import { parseArgs } from "node:util";
 import { chooseBenches } from "./bench/benches.ts";
 import { measureBenches } from "./bench/measure.ts";
 import { describeReport, reportOf } from "./bench/report.ts";
+import { compareToday } from "./bench/today/compare-today.ts";
+
+const TODAY = "today";
 
 const USAGE = `npm run bench -- [--only NAME]… [--full] [--rounds N] [--json]
-  --only NAME  measure this alone (merge, merge-arrivals, score-and-rank, guardrails)
+  --only NAME  measure this alone (merge, merge-arrivals, score-and-rank, guardrails, today)
   --full       the sizes that take minutes too: 100,000
   --rounds N   how many rounds to take the median of; default 5
   --json       one JSON object (npm run -s bench -- --json prints nothing else)`;
@@ -24,11 +27,14 @@ try {
     throw new Error(`--rounds takes a whole number from 1, not ${values.rounds}.`);
   if (values.help) console.log(USAGE);
   else {
-    const benches = chooseBenches(values.only ?? null);
+    const wanted = values.only ?? null;
+    const benches = chooseBenches(wanted?.filter((name) => name !== TODAY) ?? null);
     const onRound = process.stderr.isTTY ? (said: string) => process.stderr.write(`\r\x1b[K${said}`) : undefined;
     const measured = await measureBenches(benches, { rounds, isFull: values.full ?? false, onRound });
     if (onRound) process.stderr.write("\r\x1b[K");
-    const report = reportOf(measured, rounds);
+    const today = !wanted || wanted.includes(TODAY) ? await compareToday({ rounds, onRound }) : null;
+    if (onRound) process.stderr.write("\r\x1b[K");
+    const report = { ...reportOf(measured, rounds), today };
     console.log(values.json ? JSON.stringify(report, null, 2) : describeReport(report));
   }
 } catch (error) {

@@ -38,7 +38,7 @@ async function run(all: string[]): Promise<void> {
   const container = await createContainer(readConfig(process.env), database, { telemetry: silentTelemetry });
   try {
     const caller = createLocalCaller(container, options.as ?? LOCAL_USER_ID, options.key ?? null);
-    console.log(JSON.stringify(await callProcedure(caller, procedure, input), null, 2));
+    for await (const answer of callProcedure(caller, procedure, input)) console.log(JSON.stringify(answer, null, 2));
   } finally {
     await container.close();
   }

@@ -36,6 +36,8 @@ const TYPES: Readonly<Record<string, string>> = {
   float8: "number",
   timestamptz: "Date",
   bytea: "Buffer",
+  xid8: "string",
+  tsvector: "string",
   _text: "string[]",
 };
 

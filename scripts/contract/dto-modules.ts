@@ -11,6 +11,7 @@ import * as opportunity from "../../src/core/dto/opportunity.ts";
 import * as contentPackage from "../../src/core/dto/package.ts";
 import * as pattern from "../../src/core/dto/pattern.ts";
 import * as run from "../../src/core/dto/run.ts";
+import * as search from "../../src/core/dto/search.ts";
 import * as signal from "../../src/core/dto/signal.ts";
 import * as story from "../../src/core/dto/story.ts";
 import * as todayBoard from "../../src/core/dto/today-board.ts";
@@ -35,6 +36,7 @@ export const DTO_MODULES: Readonly<Record<string, Record<string, unknown>>> = {
   "package.ts": contentPackage,
   "pattern.ts": pattern,
   "run.ts": run,
+  "search.ts": search,
   "signal.ts": signal,
   "story.ts": story,
   "today-board.ts": todayBoard,

@@ -3,7 +3,6 @@ import type { MeDTO } from "../core/dto/me.ts";
 import type { IdGenerator } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { JobLoad } from "../core/ports/job-load.ts";
-import type { RunNews } from "../core/ports/run-news.ts";
 import type { SecretBox } from "../core/ports/secret-box.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
 import type { UnitOfWork } from "../core/ports/unit-of-work.ts";
@@ -19,7 +18,7 @@ import type { VariantRevisionOrchestrator } from "../orchestration/orchestrators
 import type { TokenVerifier } from "./identity/verify-token.ts";
 import type { ApiLimits } from "./limits.ts";
 import type { RateGate } from "./rate-gate.ts";
-import type { StreamGate } from "./stream-gate.ts";
+import type { RunStreams } from "./run-streams.ts";
 
 /** The doors of orchestration that hero routes may knock at. */
 export interface HeroOrchestrators {
@@ -45,6 +44,7 @@ export interface ApiDependencies {
   verifyToken: TokenVerifier;
   orchestrators: HeroOrchestrators;
   todayBoardReader: TodayBoardReader;
+  runStreams: RunStreams;
   /** Who the people behind user ids are. */
   users: UserDirectory;
   ids: IdGenerator;
@@ -54,15 +54,11 @@ export interface ApiDependencies {
   version: string;
   providerMode: MeDTO["providerMode"];
   limits: ApiLimits;
-  runNews: RunNews;
-  streams: StreamGate;
   secretBox: SecretBox;
   rates: RateGate;
   load: JobLoad;
   /** Prometheus text about this process and the queues. */
   metrics(): Promise<string>;
-  /** Aborted when this process takes no more requests. */
-  draining: AbortSignal;
   /** Origins that browsers may call from. */
   corsOrigins: readonly string[];
   readiness(): Promise<Readiness>;

@@ -8,12 +8,15 @@ import { ERROR_STATUS, KairoError } from "../core/errors.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { docsPage } from "./docs-page.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES } from "./errors.ts";
+import { eventStreamOf } from "./event-stream.ts";
+import { STREAM_PING_MILLISECONDS } from "./limits.ts";
 import { describeOpenApi } from "./openapi.ts";
 import { PROCEDURES } from "./procedures.ts";
 import { parseJson, readBody } from "./read-body.ts";
 import { type ApiContext, createApiContext, requestOf } from "./request.ts";
 import { answerRest, REST_ROUTES } from "./rest.ts";
 import { appRouter } from "./root.ts";
+import { isStream } from "./stream-output.ts";
 import type { ApiMeta } from "./trpc.ts";
 
 const TRPC_ENDPOINT = "/trpc";
@@ -62,7 +65,14 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
     cors({
       origin: [...dependencies.corsOrigins],
       allowMethods: ["GET", "POST"],
-      allowHeaders: ["authorization", "content-type", "idempotency-key", "x-correlation-id", "trpc-accept"],
+      allowHeaders: [
+        "authorization",
+        "content-type",
+        "idempotency-key",
+        "x-correlation-id",
+        "trpc-accept",
+        "last-event-id",
+      ],
       exposeHeaders: ["x-correlation-id", "retry-after"],
       maxAge: CORS_MAX_AGE_SECONDS,
     }),
@@ -91,7 +101,10 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
         .split(",");
       const [first = ""] = paths;
       // A batch has the common limit: a larger one must not be had by adding a call that is allowed it.
-      const meta = paths.length === 1 ? (PROCEDURES.get(first)?.meta ?? {}) : {};
+      const procedure = paths.length === 1 ? PROCEDURES.get(first) : undefined;
+      const meta = procedure?.meta ?? {};
+      // tRPC says 200 to every subscription before it knows who asks.
+      if (procedure?.type === "subscription") await requestOf(context).identify();
       const request = await checkedRequest(call.req.raw, paths, { ...limits, bodyBytes: bodyBytesOf(meta) });
       return await fetchRequestHandler({
         endpoint: TRPC_ENDPOINT,
@@ -116,7 +129,16 @@ export function createHttpApp(dependencies: ApiDependencies): Hono<Env> {
       const context = call.get("api");
       try {
         const pathValues = call.req.param() as Record<string, string>;
-        return call.json(await answerRest(route, { request: call.req.raw, pathValues, context, bodyBytes }));
+        const request = call.req.raw;
+        const gone = new AbortController();
+        const signal = AbortSignal.any([request.signal, gone.signal]);
+        const answer = await answerRest(route, { request, pathValues, context, bodyBytes, signal });
+        if (!isStream(answer)) return call.json(answer);
+        return eventStreamOf(answer, {
+          pingMilliseconds: STREAM_PING_MILLISECONDS,
+          describe: (thrown) => errorBody(kairoErrorOf(thrown, route.procedure.name), context.correlationId),
+          abort: () => gone.abort(),
+        });
       } catch (thrown) {
         return refuse(call, kairoErrorOf(thrown, `${route.method} ${route.path}`));
       }

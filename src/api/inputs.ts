@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ErrorDTO } from "../core/dto/error.ts";
 import { BrandId } from "../core/ids.ts";
+import { MAX_QUERY_LENGTH } from "../core/ports/search.ts";
 
 /** What one call decides at once, at most. */
 export const MAX_BULK_ITEMS = 50;
@@ -32,6 +33,9 @@ export const Instant = z
 export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visible ASCII characters without spaces");
+
+/** What is looked for, in words. */
+export const SearchQuery = z.string().trim().min(1).max(MAX_QUERY_LENGTH);
 
 /** The input of a procedure that starts something and does it once per key. */
 export function heroInput<Shape extends z.ZodRawShape>(shape: Shape) {

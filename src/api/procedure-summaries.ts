@@ -57,9 +57,12 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "reference.packages.get": "A package with its drafts, its evidence and the run that works on it.",
   "reference.packages.list": "Newest first.",
   "reference.patterns.list": "The patterns a brand can use, by key, with what its own numbers say of each.",
+  "reference.patterns.search": "Patterns that have to do with a query, best first; deprecated ones are left out.",
   "reference.runs.list": "Newest first.",
   "reference.runs.watch":
-    "What happens to a run, from its beginning or behind `lastEventId`, until it has ended. Each event's id is its `seq`, so that a client that lost the connection goes on where it was.",
+    "One run's events to its end, or those of all runs of the brand from the newest on. Whoever connects again with the id of the last event they had misses none and gets none twice.",
+  "reference.search":
+    "What sources and people of the brand have said about something, best first; words in any language, also misspelt.",
   "reference.signals.list": "Newest first.",
   "reference.sources.list": "Where signals come from, by name.",
   "reference.today":

@@ -1,7 +1,7 @@
 import { KairoError } from "../core/errors.ts";
 import type { BrandId } from "../core/ids.ts";
 import type { Membership } from "../core/membership.ts";
-import type { AccessDirectory } from "../core/ports/access-directory.ts";
+import type { AccessDirectory, BrandAccess } from "../core/ports/access-directory.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import type { Identity } from "./identity/verify-token.ts";
 import type { Webhook } from "./verify-webhook.ts";
@@ -25,7 +25,8 @@ export interface ApiRequest {
   idempotencyKey: string | null;
   /** @throws UNAUTHENTICATED without a good token */
   identify(): Promise<Identity>;
-  findBrandAccess(brandId: BrandId): ReturnType<AccessDirectory["findBrandAccess"]>;
+  /** The revision is told to the first who asks alone: for whoever asks later it may be another by then. */
+  findBrandAccess(brandId: BrandId): Promise<(Omit<BrandAccess, "revision"> & { revision: string | null }) | null>;
   findMemberships(): Promise<Membership[]>;
   /** What was looked up may have changed: this request itself made an account. */
   forgetMemberships(): void;
@@ -63,7 +64,9 @@ export function createApiContext(dependencies: ApiDependencies, head: RequestHea
       identify,
       async findBrandAccess(brandId) {
         const { userId } = await identify();
-        const found = accesses.get(brandId) ?? access.findBrandAccess(userId, brandId);
+        const known = accesses.get(brandId);
+        if (known) return known.then((found) => found && { ...found, revision: null });
+        const found = access.findBrandAccess(userId, brandId);
         accesses.set(brandId, found);
         return found;
       },

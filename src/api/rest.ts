@@ -30,7 +30,13 @@ export const REST_ROUTES: readonly RestRoute[] = [...PROCEDURES.values()].flatMa
  */
 export async function answerRest(
   route: RestRoute,
-  call: { request: Request; pathValues: Record<string, string>; context: ApiContext; bodyBytes: number },
+  call: {
+    request: Request;
+    pathValues: Record<string, string>;
+    context: ApiContext;
+    bodyBytes: number;
+    signal: AbortSignal;
+  },
 ): Promise<unknown> {
   const { context, request } = call;
   const fromPath = namedAsInput(call.pathValues);
@@ -39,6 +45,8 @@ export async function answerRest(
       ? await readDelivery(route, request, call)
       : await readOfSomebody(route, request, call);
   const input = withPath(route, given, fromPath);
+  const lastEventId = request.headers.get("last-event-id");
+  if (route.procedure.type === "subscription" && lastEventId !== null) input.lastEventId = lastEventId;
   if (input.brandId === undefined) input.brandId = await findBrand(route, input, fromPath, context);
   return callTRPCProcedure({
     router: appRouter,
@@ -46,7 +54,7 @@ export async function answerRest(
     getRawInput: async () => input,
     ctx: context,
     type: route.procedure.type,
-    signal: request.signal,
+    signal: call.signal,
     batchIndex: 0,
   });
 }

@@ -19,6 +19,7 @@ import { referenceOpportunities } from "./reference/opportunities.ts";
 import { referencePackages } from "./reference/packages.ts";
 import { referencePatterns } from "./reference/patterns.ts";
 import { referenceRuns } from "./reference/runs.ts";
+import { referenceSearch } from "./reference/search.ts";
 import { referenceSignals } from "./reference/signals.ts";
 import { referenceSources } from "./reference/sources.ts";
 import { referenceToday } from "./reference/today.ts";
@@ -51,6 +52,7 @@ export const appRouter = router({
     packages: referencePackages,
     variants: referenceVariants,
     patterns: referencePatterns,
+    search: referenceSearch,
     signals: referenceSignals,
     sources: referenceSources,
     runs: referenceRuns,

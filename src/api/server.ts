@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { type Connections, watchConnections } from "./connections.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { createHttpApp } from "./http.ts";
 import {
@@ -8,9 +9,10 @@ import {
   DRAIN_MILLISECONDS,
   HEADERS_TIMEOUT_MILLISECONDS,
   REQUEST_TIMEOUT_MILLISECONDS,
+  STALLED_CLIENT_MILLISECONDS,
+  SWEEP_MILLISECONDS,
 } from "./limits.ts";
-
-const SWEEP_MILLISECONDS = 20;
+import type { RunStreams } from "./run-streams.ts";
 
 export interface HttpServer {
   /** `http://127.0.0.1:4000` */
@@ -34,6 +36,7 @@ export async function startHttpServer(options: {
       connectionsCheckingInterval: CONNECTIONS_CHECK_MILLISECONDS,
     },
   }) as Server;
+  const connections = watchConnections(server, STALLED_CLIENT_MILLISECONDS);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -44,14 +47,19 @@ export async function startHttpServer(options: {
   const { address, family, port: taken } = server.address() as AddressInfo;
   return {
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}`,
-    close: () => closeServer(server),
+    close: () => closeServer(server, connections, dependencies.runStreams),
   };
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(
+  server: Server,
+  connections: Connections,
+  streams: Pick<RunStreams, "drain">,
+): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
-  // A connection that has just ended its request would be kept alive, and keep this process alive with it.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS);
+  // A connection that ends its last answer now would be kept for a next request that must not come.
+  const sweep = setInterval(() => connections.closeUnused(), SWEEP_MILLISECONDS);
+  streams.drain();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

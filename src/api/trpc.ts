@@ -4,17 +4,19 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
 import { z } from "zod";
 import { KairoError, notFound } from "../core/errors.ts";
-import { BrandId, type RunId, TenantId } from "../core/ids.ts";
+import { BrandId, TenantId } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import { type BrandScope, mintBrandScope, mintTenantScope, type Role, roleAllows } from "../core/scope.ts";
 import type { ApiDependencies } from "./dependencies.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
 import { IdempotencyKey } from "./inputs.ts";
-import { STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
+import { rememberingOnce } from "./kept-answers.ts";
+import { STREAM_LONGEST_MILLISECONDS, STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
 import { type ApiContext, requestOf } from "./request.ts";
+import type { Followed } from "./run-streams.ts";
+import { isComeBack, isStream } from "./stream-output.ts";
 import { SECRET_PREFIX, type Webhook } from "./verify-webhook.ts";
-import { watchRun } from "./watch-run.ts";
 
 /** What a procedure says about itself besides its schemas. */
 export interface ApiMeta {
@@ -32,12 +34,13 @@ const t = initTRPC
   .create({
     transformer: {
       input: { serialize: superjson.serialize, deserialize: deserializeInput },
-      output: superjson,
+      output: { serialize: serializeOutput, deserialize: superjson.deserialize },
     },
     isDev: false,
     sse: {
       ping: { enabled: true, intervalMs: STREAM_PING_MILLISECONDS },
       client: { reconnectAfterInactivityMs: STREAM_SILENCE_MILLISECONDS },
+      maxDurationMs: STREAM_LONGEST_MILLISECONDS,
     },
     errorFormatter({ error, path, ctx }) {
       const kairoError = kairoErrorOf(error, path ?? "The call");
@@ -53,29 +56,27 @@ export const createCallerFactory = t.createCallerFactory;
 /** Every error leaves as one of the family; what we did not expect is written down here, and only here. */
 const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   requestOf(ctx).note({ procedure: path });
-  const refuse = (thrown: unknown): TRPCError => {
+  const known = (thrown: unknown): TRPCError => {
     const error = kairoErrorOf(thrown, path);
+    const { correlationId } = ctx;
+    const { telemetry } = requestOf(ctx).dependencies;
     if (error.code === "INTERNAL") {
-      const facts = { procedure: path, correlation_id: ctx.correlationId };
-      requestOf(ctx).dependencies.telemetry.error("api.failed", error.cause, facts);
+      telemetry.error("api.failed", error.cause, { procedure: path, correlation_id: correlationId });
     }
     return trpcErrorOf(error);
   };
   const result = await next();
-  if (!result.ok) throw refuse(result.error);
-  return isStream(result.data) ? { ...result, data: translated(result.data, refuse) } : result;
+  if (!result.ok) throw known(result.error);
+  if (isStream(result.data)) result.data = withKnownErrors(result.data, known);
+  return result;
 });
 
-function isStream(data: unknown): data is AsyncIterable<unknown> {
-  return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
-}
-
-/** A stream fails like any call does: what is not of the family would make clients come back without an end. */
-async function* translated(stream: AsyncIterable<unknown>, refuse: (thrown: unknown) => TRPCError) {
+/** What a stream fails with on its way would reach nobody's eyes, and its client would try for ever. */
+async function* withKnownErrors(events: AsyncIterable<unknown>, known: (thrown: unknown) => TRPCError) {
   try {
-    yield* stream;
-  } catch (thrown) {
-    throw refuse(thrown);
+    yield* events;
+  } catch (error) {
+    throw isComeBack(error) ? error : known(error);
   }
 }
 
@@ -141,11 +142,18 @@ export function tenantProcedure(needed: Role) {
  */
 function brandProcedure(needed: Role) {
   return userProcedure.input(z.object({ brandId: BrandId })).use(async ({ ctx, input, path, next }) => {
-    return next({ ctx: { scope: await openBrand(ctx, input.brandId, needed, path) } });
+    const { scope, revision } = await openBrand(ctx, input.brandId, needed, path);
+    return next({ ctx: { scope, revision } });
   });
 }
 
-async function openBrand(ctx: ApiContext, brandId: BrandId, needed: Role, path: string): Promise<BrandScope> {
+interface OpenedBrand {
+  scope: BrandScope;
+  /** What the brand's content was just found to stand at; null where an earlier call of the request looked. */
+  revision: string | null;
+}
+
+async function openBrand(ctx: ApiContext, brandId: BrandId, needed: Role, path: string): Promise<OpenedBrand> {
   const request = requestOf(ctx);
   const { userId } = await request.identify();
   const access = await request.findBrandAccess(brandId);
@@ -153,7 +161,8 @@ async function openBrand(ctx: ApiContext, brandId: BrandId, needed: Role, path: 
   refuseLowerRole(access.role, needed, path);
   request.note({ brandId });
   const actor = { kind: "user", userId } as const;
-  return mintBrandScope({ tenantId: access.tenantId, brandId, actor, correlationId: ctx.correlationId });
+  const scope = mintBrandScope({ tenantId: access.tenantId, brandId, actor, correlationId: ctx.correlationId });
+  return { scope, revision: access.revision };
 }
 
 function refuseLowerRole(role: Role, needed: Role, procedureName: string): void {
@@ -199,18 +208,28 @@ export const referenceProcedure = brandProcedure("viewer").use(({ ctx, next }) =
   const { scope } = ctx;
   return next({
     ctx: {
-      todayBoardReader: dependencies.todayBoardReader,
-      follow: (runId: RunId, after: number, caller: AbortSignal) => {
-        const { access, draining, runNews, streams, unitOfWork } = dependencies;
-        const { userId } = ctx.identity;
-        const mayStillRead = async () => (await access.findBrandAccess(userId, scope.brandId)) !== null;
-        const signal = AbortSignal.any([caller, draining]);
-        return watchRun(scope, { runId, after, signal }, { unitOfWork, runNews, streams, userId, mayStillRead });
-      },
+      readToday: () => dependencies.todayBoardReader.read(scope, ctx.revision),
       read: <T>(work: (tx: Work, scope: BrandScope) => Promise<T>): Promise<T> =>
         dependencies.unitOfWork.read(scope, (tx) => work(tx, scope)),
     },
   });
+});
+
+/** Subscriptions: a brand's runs as they change. Access is checked again and again while somebody follows. */
+export const followingProcedure = brandProcedure("viewer").use(({ ctx, path, signal, next }) => {
+  const { access, runStreams } = requestOf(ctx).dependencies;
+  const { identity, scope } = ctx;
+  const viewer = {
+    scope,
+    userId: identity.userId,
+    leaveEndsAt: identity.expiresAt,
+    async checkAccess() {
+      const found = await access.findBrandAccess(identity.userId, scope.brandId);
+      if (!found) throw notFound("brand", scope.brandId);
+      refuseLowerRole(found.role, "viewer", path);
+    },
+  };
+  return next({ ctx: { followRuns: (followed: Followed) => runStreams.open(viewer, followed, signal) } });
 });
 
 /** Mutations that people decide: repositories and engines in one transaction, never a model. */
@@ -250,7 +269,7 @@ export const eventsProcedure = procedure
     const webhook = request.webhook();
     const scope = webhook
       ? await openBrandByWebhook(ctx, webhook, input.brandId)
-      : await openBrand(ctx, input.brandId, "editor", path);
+      : (await openBrand(ctx, input.brandId, "editor", path)).scope;
     return next({
       ctx: {
         uses: { ids: dependencies.ids, now: dependencies.clock.now() },
@@ -274,6 +293,13 @@ async function openBrandByWebhook(ctx: ApiContext, webhook: Webhook, asked: Bran
 const SECRET_BYTES = 32;
 /** What people saw: everybody's eyes count. */
 export const seenProcedure = writingProcedure("viewer");
+
+const serializeOnce = rememberingOnce(superjson.serialize);
+
+/** Answers that are kept are known by being the same object; nobody changes an answer. */
+function serializeOutput(answer: unknown): ReturnType<typeof superjson.serialize> {
+  return typeof answer === "object" && answer !== null ? serializeOnce(answer) : superjson.serialize(answer);
+}
 
 /** A body that says how to read it and lies about it is the sender's mistake, not ours. */
 function deserializeInput(body: unknown): unknown {

@@ -1,10 +1,10 @@
 import type { ApiDependencies } from "../api/dependencies.ts";
 import type { TokenVerifier } from "../api/identity/verify-token.ts";
-import { DEFAULT_API_LIMITS } from "../api/limits.ts";
+import { DEFAULT_API_LIMITS, DEFAULT_STREAM_LIMITS } from "../api/limits.ts";
 import { createRateGate } from "../api/rate-gate.ts";
 import { createApiContext } from "../api/request.ts";
 import { createCaller } from "../api/root.ts";
-import { createStreamGate } from "../api/stream-gate.ts";
+import { createRunStreams } from "../api/run-streams.ts";
 import type { UserId } from "../core/ids.ts";
 import type { Container } from "./container.ts";
 import { VERSION } from "./version.ts";
@@ -15,12 +15,14 @@ export { parseBrandFile } from "../services/create-brand.ts";
 /** What the API is built from, taken out of the container. */
 export function apiDependenciesOf(container: Container, verifyToken: TokenVerifier): ApiDependencies {
   const { unitOfWork, access, orchestrators, todayBoardReader, users, ids, clock, telemetry, config } = container;
+  const { announcements } = container;
   return {
     unitOfWork,
     access,
     verifyToken,
     orchestrators,
     todayBoardReader,
+    runStreams: createRunStreams({ unitOfWork, announcements, clock, limits: DEFAULT_STREAM_LIMITS }),
     users,
     ids,
     clock,
@@ -28,12 +30,6 @@ export function apiDependenciesOf(container: Container, verifyToken: TokenVerifi
     version: VERSION,
     providerMode: config.llmProvider,
     limits: DEFAULT_API_LIMITS,
-    runNews: container.runNews,
-    streams: createStreamGate({
-      perUser: DEFAULT_API_LIMITS.streamsPerUser,
-      total: DEFAULT_API_LIMITS.streams,
-    }),
-    draining: new AbortController().signal,
     secretBox: container.secretBox,
     rates: createRateGate(DEFAULT_API_LIMITS),
     load: container.load,
@@ -47,7 +43,7 @@ export type LocalCaller = ReturnType<typeof createLocalCaller>;
 
 /** Calls procedures in this process as a user whom the process itself vouches for; all other checks stay. */
 export function createLocalCaller(container: Container, userId: UserId, idempotencyKey: string | null = null) {
-  const verifyToken: TokenVerifier = async () => ({ userId, email: null });
+  const verifyToken: TokenVerifier = async () => ({ userId, email: null, expiresAt: null });
   const context = createApiContext(apiDependenciesOf(container, verifyToken), {
     authorization: "Bearer in-process",
     idempotencyKey,

@@ -1,4 +1,4 @@
-import { TRPCError } from "@trpc/server";
+import { isTrackedEnvelope, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { fieldsOf } from "../api/docs-page.ts";
 import { kairoErrorOf } from "../api/errors.ts";
@@ -6,6 +6,7 @@ import { inputSchemaOf, jsonSchemaOf, proceduresByBranch } from "../api/openapi.
 import { PROCEDURE_NAMES } from "../api/procedure-names.ts";
 import { SUMMARIES } from "../api/procedure-summaries.ts";
 import { PROCEDURES, type ProcedureFacts } from "../api/procedures.ts";
+import { isStream } from "../api/stream-output.ts";
 import { KairoError } from "../core/errors.ts";
 import { nearestWord } from "../engines/brand-brain/nearest-word.ts";
 import type { LocalCaller } from "./api.ts";
@@ -79,14 +80,17 @@ export function inputFromWords(procedure: ProcedureFacts, words: readonly (reado
 }
 
 /**
- * Calls a procedure by its name, through the same checks as over the wire.
+ * Calls a procedure by its name, through the same checks as over the wire. One that streams answers once for every
+ * event.
  *
  * @throws KairoError as the procedure refuses
  */
-export async function callProcedure(caller: LocalCaller, { name }: ProcedureFacts, input: unknown): Promise<unknown> {
+export async function* callProcedure(caller: LocalCaller, { name }: ProcedureFacts, input: unknown) {
   const call = name.split(".").reduce((node, step) => (node as Record<string, unknown>)[step], caller as unknown);
   try {
-    return await (call as (input: unknown) => Promise<unknown>)(input);
+    const answer = await (call as (input: unknown) => Promise<unknown>)(input);
+    if (!isStream(answer)) yield answer;
+    else for await (const event of answer) yield isTrackedEnvelope(event) ? event[1] : event;
   } catch (error) {
     throw error instanceof TRPCError ? kairoErrorOf(error, name) : error;
   }

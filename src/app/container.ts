@@ -8,7 +8,7 @@ import type { FeedFetcher } from "../core/ports/feed-fetcher.ts";
 import type { FeedReader } from "../core/ports/feed-reader.ts";
 import type { JobLoad } from "../core/ports/job-load.ts";
 import type { DeadLetters } from "../core/ports/job-queue.ts";
-import type { RunNews } from "../core/ports/run-news.ts";
+import type { RunAnnouncements } from "../core/ports/run-announcements.ts";
 import type { SecretBox } from "../core/ports/secret-box.ts";
 import type { SourceReader } from "../core/ports/source-reader.ts";
 import type { Telemetry } from "../core/ports/telemetry.ts";
@@ -47,7 +47,7 @@ import { createConnectionPool } from "../persistence/connection-pool.ts";
 import { createDeadLetters } from "../persistence/dead-letters.ts";
 import { createJobLoad } from "../persistence/job-load.ts";
 import { JOB_SCHEMA, startJobSender } from "../persistence/job-schema.ts";
-import { createRunListener } from "../persistence/run-listener.ts";
+import { createRunAnnouncements } from "../persistence/run-announcements.ts";
 import { createUnitOfWork } from "../persistence/unit-of-work.ts";
 import { createSystemIds, systemClock, systemRandom } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -78,12 +78,12 @@ export interface Container {
   llm: LlmClient;
   unitOfWork: UnitOfWork;
   access: AccessDirectory;
+  announcements: RunAnnouncements;
   deadLetters: DeadLetters;
   orchestrators: Orchestrators;
   todayBoardReader: ReturnType<typeof createTodayBoardReader>;
   users: UserDirectory;
   secretBox: SecretBox;
-  runNews: RunNews;
   load: JobLoad;
   /** Prometheus text. */
   metrics(): Promise<string>;
@@ -130,6 +130,10 @@ export async function createContainer(
   const boss = await startJobSender({ pool, onError: (error) => telemetry.error("queue.error", error, {}) });
   const unitOfWork = createUnitOfWork({ pool, boss, telemetry });
   const access = createAccessDirectory({ pool });
+  const announcements = createRunAnnouncements({
+    url: database.directUrl,
+    onError: (error) => telemetry.error("database.listening_lost", error, {}),
+  });
   const load = createJobLoad({ pool, clock });
   const models = overrides.models ?? createModels(modelSettingsOf(config));
   const evaluator: Evaluator = { evaluate: async (_scope, input) => evaluateVariant(input) };
@@ -140,10 +144,6 @@ export async function createContainer(
       createFeedFetcher({ allowLoopback: false, maxBytes: MAX_FEED_BYTES, timeoutMs: FEED_TIMEOUT_MS }),
   };
   const sourceReader = createSourceReader(feeds);
-  const runNews = createRunListener({
-    url: database.directUrl,
-    onError: (error) => telemetry.error("run.news_lost", error, {}),
-  });
   const llm = createLlm(config, { ledger: createCallLedger({ pool }), models, telemetry, clock });
   const orchestrators = createOrchestrators({ unitOfWork, clock, ids, telemetry, llm, evaluator, sourceReader });
 
@@ -157,12 +157,12 @@ export async function createContainer(
     llm,
     unitOfWork,
     access,
+    announcements,
     deadLetters: createDeadLetters({ pool }),
     orchestrators,
     todayBoardReader: createTodayBoardReader({ unitOfWork, clock }),
     users: overrides.users ?? createUsers(config),
     secretBox: await openSecretBox(config),
-    runNews,
     load,
     metrics: () => metrics.text({ pool, load, llm }),
     evaluator,
@@ -186,7 +186,7 @@ export async function createContainer(
       return { ready: problem === null, reasons: problem ? [problem.reason] : [] };
     },
     close: async () => {
-      await runNews.close();
+      await announcements.close();
       await boss.stop({ graceful: false });
       await pool.end();
     },

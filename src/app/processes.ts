@@ -37,7 +37,7 @@ export async function startProcesses(
   if (risk) container.telemetry.warn("database.powerful_login", { reason: risk });
   try {
     const identity = await openIdentity(config, container.clock);
-    const draining = new AbortController();
+    const draining = { isDraining: false };
     const server = roles.includes("api") ? await startApi(container, identity, draining) : null;
     const workers = await startWorkers(container, roles);
     return {
@@ -45,7 +45,7 @@ export async function startProcesses(
       identity,
       url: server?.url ?? null,
       stop: async () => {
-        draining.abort();
+        draining.isDraining = true;
         await Promise.all([server?.close(), ...workers.map((worker) => worker.stop())]);
         await container.close();
       },
@@ -71,7 +71,7 @@ async function startWorkers(container: Container, roles: readonly ProcessRole[])
 async function startApi(
   container: Container,
   identity: DeploymentIdentity,
-  draining: AbortController,
+  draining: { isDraining: boolean },
 ): Promise<HttpServer> {
   const dependencies = apiDependenciesOf(container, identity.verifyToken);
   const { HOST: host, PORT: port } = container.config;
@@ -80,11 +80,8 @@ async function startApi(
     port,
     dependencies: {
       ...dependencies,
-      draining: draining.signal,
       readiness: async () =>
-        draining.signal.aborted
-          ? { ready: false, reasons: ["This process is shutting down."] }
-          : dependencies.readiness(),
+        draining.isDraining ? { ready: false, reasons: ["This process is shutting down."] } : dependencies.readiness(),
     },
   });
   return starting.catch((error: unknown) => {

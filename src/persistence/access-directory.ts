@@ -9,7 +9,9 @@ import { ROLES } from "../core/scope.ts";
 import { isTaken, translateDatabaseError } from "./database-errors.ts";
 import { fromRow } from "./rows.ts";
 
-const BrandAccess = z.object({ tenantId: TenantId, role: z.enum(ROLES) });
+const BrandAccess = z.object({ tenantId: TenantId, role: z.enum(ROLES), revision: z.string() });
+const FIND_BRAND_ACCESS =
+  "select access.tenant_id, access.role, kairo.board_revision($2) as revision from kairo.find_brand_access($1, $2) access";
 const RunFacts = FlowRun.pick({
   id: true,
   tenantId: true,
@@ -34,8 +36,9 @@ export function createAccessDirectory(uses: { pool: pg.Pool }): AccessDirectory 
 
   return {
     async findBrandAccess(userId, brandId) {
-      const [row] = await call("select * from kairo.find_brand_access($1, $2)", [userId, brandId]);
-      return row ? fromRow(BrandAccess, "brand access", { tenantId: row.tenant_id, role: row.role }) : null;
+      const [row] = await call(FIND_BRAND_ACCESS, [userId, brandId]);
+      if (!row) return null;
+      return fromRow(BrandAccess, "brand access", { tenantId: row.tenant_id, role: row.role, revision: row.revision });
     },
 
     async listMemberships(userId) {

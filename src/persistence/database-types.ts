@@ -18,6 +18,14 @@ export interface BoardCandidatesTable {
   attempt: number;
 }
 
+export interface BoardRevisionsTable {
+  tenant_id: string;
+  brand_id: string;
+  backend: number;
+  written_in: string;
+  written_at: Date;
+}
+
 export interface BoardsTable {
   tenant_id: string;
   brand_id: string;
@@ -534,6 +542,17 @@ export interface RunEventsTable {
   progress_total: number;
   attempt: number;
   at: Date;
+  written_in: string;
+}
+
+export interface SearchEntriesTable {
+  tenant_id: string;
+  brand_id: string;
+  kind: string;
+  subject_id: string;
+  title: string;
+  words: string;
+  said_at: Date;
 }
 
 export interface SignalClusterMarksTable {
@@ -706,6 +725,7 @@ export interface WebhookSecretsTable {
 
 export interface Tables {
   board_candidates: BoardCandidatesTable;
+  board_revisions: BoardRevisionsTable;
   boards: BoardsTable;
   brand_corpus: BrandCorpusTable;
   brand_snapshots: BrandSnapshotsTable;
@@ -739,6 +759,7 @@ export interface Tables {
   proposals: ProposalsTable;
   publications: PublicationsTable;
   run_events: RunEventsTable;
+  search_entries: SearchEntriesTable;
   signal_cluster_marks: SignalClusterMarksTable;
   signal_cluster_splits: SignalClusterSplitsTable;
   signal_clusters: SignalClustersTable;

@@ -24,6 +24,8 @@ import { createTenantRepository, enterBrand, refuseForeignBrand } from "./reposi
 import { createVariantRepository } from "./repositories/variants.ts";
 import { createWebhookRepository } from "./repositories/webhooks.ts";
 import { createRunOwnership, type RunOwnership } from "./run-ownership.ts";
+import { createBrandSearchIndex } from "./search/brand-search-index.ts";
+import { createPatternSearchIndex } from "./search/pattern-search-index.ts";
 import { createWriteCounter } from "./write-counter.ts";
 
 /** The role every transaction runs as; row level security applies to it. */
@@ -94,6 +96,8 @@ export function createUnitOfWork(uses: { pool: pg.Pool; boss: JobSender; telemet
       budget: createBudgetRepository(db),
       idempotency: createIdempotencyRepository(db),
       webhooks: createWebhookRepository(db),
+      brandSearch: createBrandSearchIndex(db),
+      patternSearch: createPatternSearchIndex(db),
       jobs: createTransactionalJobQueue(boss, session, scope),
     };
   }

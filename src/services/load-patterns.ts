@@ -6,6 +6,9 @@ import { describeEffect } from "../engines/patterns/describe-effect.ts";
 import { effectOfPatterns } from "./load-pattern-grounds.ts";
 import { presentPattern } from "./present-pattern.ts";
 
+/** More than a brand has patterns: those of other channels fall out afterwards. */
+const MAX_HITS = 500;
+
 /**
  * The patterns a brand can use, with what its own numbers say of each.
  *
@@ -29,4 +32,18 @@ export async function loadPatterns(
     const performance = describeEffect(effectOf(channel, pattern, anywhere));
     return presentPattern(pattern, preferences.get(pattern.id) ?? "neutral", performance);
   });
+}
+
+/** Patterns that have to do with a query, best first; with a channel those that fit it. */
+export async function searchPatterns(
+  tx: Work,
+  scope: BrandScope,
+  { query, channel, limit }: { query: string; channel?: Channel; limit: number },
+  now: Date,
+): Promise<PatternDTO[]> {
+  const hits = await tx.patternSearch.search(scope, query, MAX_HITS);
+  const patterns = new Map(
+    (await loadPatterns(tx, scope, channel ? { channel } : {}, now)).map((each) => [each.id, each]),
+  );
+  return hits.flatMap(({ id }) => patterns.get(id) ?? []).slice(0, limit);
 }

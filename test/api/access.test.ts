@@ -59,8 +59,13 @@ async function sendForRefusal(...[userId, procedure, input]: Parameters<typeof s
   if (procedure.type !== "subscription") return refusalOf(send(userId, procedure, input));
   const path = `/trpc/${procedure.name}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
   const headers: Record<string, string> = userId ? { authorization: `Bearer ${await api.tokenFor(userId)}` } : {};
-  const stream = await (await api.app.request(path, { headers })).text();
-  const [, refusal = ""] = /^event: serialized-error\ndata: (.*)$/m.exec(stream) ?? [];
+  const answer = await api.app.request(path, { headers });
+  const text = await answer.text();
+  if (userId === null) {
+    expect(answer.status).toBe(401);
+    return ErrorDTO.parse(JSON.parse(text).error.json.data);
+  }
+  const [, refusal = ""] = /^event: serialized-error\ndata: (.*)$/m.exec(text) ?? [];
   return ErrorDTO.parse(JSON.parse(refusal).json.data);
 }
 

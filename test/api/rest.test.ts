@@ -14,6 +14,7 @@ const PROMISED = [
   "POST /api/packages/{package_id}/generate-variants",
   "GET /api/packages/{package_id}",
   "GET /api/runs/{run_id}",
+  "GET /api/runs/{run_id}/events",
   "POST /api/events/execution",
 ];
 

@@ -26,7 +26,11 @@ describe("the access directory", () => {
   test("says what a person may do with a brand, and nothing to anybody else", async () => {
     const { directory } = persistence;
     const { brandId, tenantId } = world.owner;
-    expect(await directory.findBrandAccess(world.userId, brandId)).toEqual({ tenantId, role: "owner" });
+    expect(await directory.findBrandAccess(world.userId, brandId)).toEqual({
+      tenantId,
+      role: "owner",
+      revision: expect.any(String),
+    });
     expect(await directory.findBrandAccess(stranger.userId, brandId)).toBeNull();
     expect(await directory.findBrandAccess(randomUUID(), brandId)).toBeNull();
     expect(await directory.findBrandAccess(world.userId, testIds.next("brand"))).toBeNull();

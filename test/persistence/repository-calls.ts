@@ -299,12 +299,15 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
   ),
   call("decisions.count", "own", (tx, scope) => tx.decisions.count(scope, ["opportunity.pinned"])),
 
+  call("boards.getRevision", "own", (tx, scope) => tx.boards.getRevision(scope)),
   call("boards.findLatest", "own", (tx, scope) => tx.boards.findLatest(scope)),
   call("boards.find", "nothing", (tx, scope, { board }) => tx.boards.find(scope, board.id)),
   call("boards.insert", "refused", (tx, scope, { opportunity }) =>
     tx.boards.insert(scope, buildBoard({ candidateIds: [opportunity.id] }), null),
   ),
 
+  call("brandSearch.search", "own", (tx, scope) => tx.brandSearch.search(scope, "lanes opened", { limit: 10 })),
+  call("patternSearch.search", "own", (tx, scope) => tx.patternSearch.search(scope, "a test pattern", 10)),
   call("runs.lock", "own", (tx, scope) => tx.runs.lock(scope, "TodayBoardV1")),
   call("runs.get", "refused", (tx, scope, { run }) => tx.runs.get(scope, run.id)),
   call("runs.list", "own", (tx, scope) =>
@@ -350,6 +353,10 @@ export const REPOSITORY_CALLS: readonly RepositoryCall[] = [
     tx.runs.saveStep(scope, claim, { key: "plan", output: { slots: 2 }, calls: [], startedAt: NOW, finishedAt: NOW }),
   ),
   call("runs.listEvents", "nothing", (tx, scope, { run }) => tx.runs.listEvents(scope, run.id, 0)),
+  call("runs.listBrandEvents", "own", async (tx, scope, { run }) => ({
+    newest: await tx.runs.listBrandEvents(scope, null, 10),
+    behind: await tx.runs.listBrandEvents(scope, `1.0.${run.id}`, 10),
+  })),
 
   call("budget.releaseRun", "nothing", (tx, scope, { run }) => tx.budget.releaseRun(scope, run.id, 1)),
   call("budget.read", "own", (tx, scope) => tx.budget.read(scope, DAY_WINDOW)),

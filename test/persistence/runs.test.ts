@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunClaim, RunOutcome } from "../../src/core/ports/repositories.ts";
 import type { FlowRun } from "../../src/core/run.ts";
-import { RUN_CHANNEL } from "../../src/persistence/repositories/run-changes.ts";
+import { RUN_CHANNEL } from "../../src/persistence/run-announcements.ts";
 import { CANCELLED } from "../../src/services/stop-run.ts";
 import { buildBoard, buildOpportunity, buildRun, NOW } from "../support/builders.ts";
 import { createTestBrand, openPersistence, type Persistence, type TestBrand } from "../support/persistence.ts";
@@ -188,7 +188,8 @@ describe("a run's events", () => {
       })
       .catch(() => {});
     await expect.poll(() => heard.length).toBe(2);
-    expect(heard).toEqual([run.id, run.id]);
+    const payload = `${brand.scope.brandId} ${run.id}`;
+    expect(heard).toEqual([payload, payload]);
     await listener.end();
   });
 });

@@ -25,6 +25,7 @@ import {
   PatternTemplate,
   Structure,
 } from "../../src/core/pattern-template.ts";
+import { SearchKind } from "../../src/core/ports/search.ts";
 import { Degradation, GraphName, RunStatus } from "../../src/core/run.ts";
 import { ROLES } from "../../src/core/scope.ts";
 import { Band } from "../../src/core/score.ts";
@@ -77,6 +78,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   "pattern_templates.evidence_needs": EvidenceNeed.options,
   "pattern_templates.length_band": LengthBand.options,
   "pattern_templates.status": PatternTemplate.shape.status.options,
+  "search_entries.kind": SearchKind.options,
   "signal_sources.kind": SourceKind.options,
   "signals.source_kind": SourceKind.options,
   "variant_evaluations.standing": SiblingStanding.options,

@@ -116,6 +116,11 @@ export const WALLS: readonly Wall[] = [
     packages: ["*"],
   },
   {
+    rooms: ["scripts/bench/today"],
+    mayImport: [CORE, "src/api", "src/app", "src/persistence", "scripts/bench", "test/evaluation"],
+    packages: ["*"],
+  },
+  {
     rooms: ["scripts/evaluate.ts", "scripts/bench.ts"],
     mayImport: ["scripts/evaluate", "scripts/bench"],
     packages: ["*"],

@@ -16,6 +16,8 @@ import { UserId } from "../../core/ids.ts";
 export interface Identity {
   userId: UserId;
   email: string | null;
+  /** When the token runs out; null where the process itself vouches for the caller. */
+  expiresAt: Date | null;
 }
 
 /** @throws UNAUTHENTICATED with what is wrong with the token; UNAVAILABLE when its keys cannot be fetched */
@@ -41,8 +43,14 @@ export const SIGNED_IN_ROLE = "authenticated";
 const JWKS_COOLDOWN_MILLISECONDS = 30_000;
 const JWKS_MAX_AGE_MILLISECONDS = 600_000;
 const JWKS_TIMEOUT_MILLISECONDS = 5_000;
+const MILLISECONDS_PER_SECOND = 1_000;
 
-const Claims = z.object({ sub: UserId, role: z.literal(SIGNED_IN_ROLE), email: z.string().max(320).nullish() });
+const Claims = z.object({
+  sub: UserId,
+  role: z.literal(SIGNED_IN_ROLE),
+  email: z.string().max(320).nullish(),
+  exp: z.number().transform((seconds) => new Date(seconds * MILLISECONDS_PER_SECOND)),
+});
 
 /** Checks access tokens here, without asking anybody: signature, algorithm, issuer, audience, times, role and subject. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
@@ -71,7 +79,8 @@ function identityOf(payload: JWTPayload): Identity {
       `The token's ${claim} is not one of a signed-in person: sub must be a uuid and role must be ${SIGNED_IN_ROLE}.`,
     );
   }
-  return { userId: claims.data.sub, email: claims.data.email ?? null };
+  const { email, exp, sub } = claims.data;
+  return { userId: sub, email: email ?? null, expiresAt: exp };
 }
 
 function keysOf(source: TokenKeySource): { findKey: JWTVerifyGetKey; algorithms: string[] } {

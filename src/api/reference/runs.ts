@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { presentRun, RunDTO, type RunEventDTO } from "../../core/dto/run.ts";
+import { presentRun, RunDTO, RunEventDTO } from "../../core/dto/run.ts";
 import { RunId } from "../../core/ids.ts";
 import { PageRequest } from "../../core/ports/page.ts";
 import { GraphName, RunStatus } from "../../core/run.ts";
 import { brandInput, pageOf } from "../inputs.ts";
-import { referenceProcedure, router } from "../trpc.ts";
-import type { TrackedEvent } from "../watch-run.ts";
+import { streamOf } from "../stream-output.ts";
+import { followingProcedure, referenceProcedure, router } from "../trpc.ts";
 
 export const referenceRuns = router({
   get: referenceProcedure
@@ -13,17 +13,6 @@ export const referenceRuns = router({
     .input(brandInput({ runId: RunId }))
     .output(RunDTO)
     .query(({ ctx, input }) => ctx.read(async (tx, scope) => presentRun(await tx.runs.get(scope, input.runId)))),
-
-  /**
-   * What happens to a run, from its beginning or behind `lastEventId`, until it has ended. Each event's id is its
-   * `seq`, so that a client that lost the connection goes on where it was.
-   */
-  watch: referenceProcedure
-    .input(brandInput({ runId: RunId, lastEventId: z.coerce.number().int().min(0).nullish() }))
-    .output(z.custom<AsyncIterable<TrackedEvent<RunEventDTO>>>())
-    .subscription(({ ctx, input: { runId, lastEventId }, signal }) =>
-      ctx.follow(runId, lastEventId ?? 0, signal ?? new AbortController().signal),
-    ),
 
   /** Newest first. */
   list: referenceProcedure
@@ -43,4 +32,14 @@ export const referenceRuns = router({
         return { items: items.map(presentRun), nextCursor };
       }),
     ),
+
+  /**
+   * One run's events to its end, or those of all runs of the brand from the newest on. Whoever connects again with the
+   * id of the last event they had misses none and gets none twice.
+   */
+  watch: followingProcedure
+    .meta({ rest: { method: "GET", path: "/api/runs/{run_id}/events" } })
+    .input(brandInput({ runId: RunId.nullish(), lastEventId: z.string().max(80).nullish() }))
+    .output(streamOf(RunEventDTO))
+    .subscription(({ ctx, input: { runId = null, lastEventId = null } }) => ctx.followRuns({ runId, lastEventId })),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RunId } from "../ids.ts";
-import { Degradation, type FlowRun, GraphVersion, Progress, RunStatus } from "../run.ts";
+import { Degradation, type FlowRun, GraphVersion, Progress, RunEvent, RunStatus } from "../run.ts";
 
 export const RunDTO = z.object({
   id: RunId,
@@ -19,15 +19,8 @@ export const RunDTO = z.object({
 });
 export type RunDTO = z.infer<typeof RunDTO>;
 
-/** One thing that happened to a run, as it is told to those who follow it. */
-export const RunEventDTO = z.object({
-  runId: RunId,
-  /** Numbered from 1 without gaps; a stream is resumed behind the last one seen. */
-  seq: z.int().min(1),
-  status: RunStatus,
-  progress: Progress,
-  at: z.date(),
-});
+/** One line of a run's history. A run's own are in order by `seq`, from 1 without gaps. */
+export const RunEventDTO = RunEvent.pick({ runId: true, seq: true, status: true, progress: true, at: true });
 export type RunEventDTO = z.infer<typeof RunEventDTO>;
 
 /** What starting a run answers. `existing` when an equal run was under way already. */
@@ -51,4 +44,8 @@ export function presentRun(run: FlowRun): RunDTO {
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
   };
+}
+
+export function presentRunEvent({ runId, seq, status, progress, at }: RunEvent): RunEventDTO {
+  return { runId, seq, status, progress, at };
 }

@@ -3,13 +3,20 @@ import type { Membership } from "../membership.ts";
 import type { FlowRun } from "../run.ts";
 import type { Role } from "../scope.ts";
 
+export interface BrandAccess {
+  tenantId: TenantId;
+  role: Role;
+  /** What the brand's content stands at: another one whenever something that its board is read from has changed. */
+  revision: string;
+}
+
 /**
  * The few questions that come before any scope exists. Each is one security-definer function in the
  * database and answers only about the caller's own memberships or one named run.
  */
 export interface AccessDirectory {
   /** The user's place in the tenant of this brand; null when there is none, or no such brand. */
-  findBrandAccess(userId: UserId, brandId: BrandId): Promise<{ tenantId: TenantId; role: Role } | null>;
+  findBrandAccess(userId: UserId, brandId: BrandId): Promise<BrandAccess | null>;
   listMemberships(userId: UserId): Promise<Membership[]>;
   /** Which brand an object belongs to, looked for within the user's memberships only. */
   findBrandOf(userId: UserId, subject: PackageId | RunId | OpportunityId | VariantId): Promise<BrandId | null>;

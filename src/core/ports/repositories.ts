@@ -301,6 +301,8 @@ export interface DecisionRepository {
 
 export interface BoardRepository {
   findLatest(scope: BrandScope): Promise<Board | null>;
+  /** Another text whenever something that the brand's board is read from has changed. */
+  getRevision(scope: BrandScope): Promise<string>;
   find(scope: BrandScope, id: BoardId): Promise<Board | null>;
   insert(scope: BrandScope, board: Board, claim: RunClaim | null): Promise<void>;
 }
@@ -361,6 +363,16 @@ export interface RunRepository {
   ): Promise<void>;
   /** Events after `seq`, in order. */
   listEvents(scope: BrandScope, id: RunId, afterSeq: number): Promise<RunEvent[]>;
+  /**
+   * Events of all the brand's runs behind a position, such that none can ever appear before one that was answered;
+   * without a position the newest one. A run's own events are in order by `seq`, whatever order they come in.
+   * @throws INVALID for a position that no event has
+   */
+  listBrandEvents(
+    scope: BrandScope,
+    after: string | null,
+    most: number,
+  ): Promise<{ events: { position: string; event: RunEvent }[]; areMoreComing: boolean }>;
 }
 
 export interface BudgetRepository {

@@ -21,6 +21,7 @@ import type {
   VariantRepository,
   WebhookRepository,
 } from "./repositories.ts";
+import type { BrandSearchIndex, PatternSearchIndex } from "./search.ts";
 
 /** Everything one transaction of one brand can reach. */
 export interface Work {
@@ -40,6 +41,8 @@ export interface Work {
   budget: BudgetRepository;
   idempotency: IdempotencyRepository;
   webhooks: WebhookRepository;
+  brandSearch: BrandSearchIndex;
+  patternSearch: PatternSearchIndex;
   jobs: JobQueue;
 }
 

@@ -10,18 +10,35 @@ import { measureDesk } from "../../services/measure-desk.ts";
 import { presentCard } from "../../services/present-card.ts";
 import { nameOf } from "../../services/present-opportunity.ts";
 import { loadBoardCandidates, localDayOf, type RankedBoard, rankBoard } from "../../services/rank-board.ts";
+import { createKeptBoards } from "./kept-boards.ts";
 
 /**
  * The model-free half of the today board: stored texts, scored and ranked as of now. It is built without
  * the llm client, so no read can call a model, and it writes nothing.
  */
 export interface TodayBoardReader {
-  read(scope: BrandScope): Promise<TodayBoardDTO>;
+  /**
+   * Never to be changed: a board is answered again while what it was read from stands at the same revision, for a
+   * few seconds.
+   *
+   * @param revision what the brand's content was just found to stand at; without it the board is read anew
+   */
+  read(scope: BrandScope, revision?: string | null): Promise<TodayBoardDTO>;
 }
 
 export function createTodayBoardReader(uses: { unitOfWork: UnitOfWork; clock: Clock }): TodayBoardReader {
+  const { unitOfWork, clock } = uses;
+  const kept = createKeptBoards();
   return {
-    read: (scope) => uses.unitOfWork.read(scope, (tx) => readBoard(tx, scope, uses.clock.now())),
+    read(scope, revision = null) {
+      const now = clock.now();
+      return kept.get(scope.brandId, revision, now, () =>
+        unitOfWork.read(scope, async (tx) => ({
+          revision: await tx.boards.getRevision(scope),
+          board: await readBoard(tx, scope, now),
+        })),
+      );
+    },
   };
 }
 

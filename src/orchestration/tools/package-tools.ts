@@ -12,7 +12,9 @@ import { KairoError } from "../../core/errors.ts";
 import { CheckReport, Finding } from "../../core/guardrail.ts";
 import { OpportunityId, PackageId, RunId, SignalId, VariantId } from "../../core/ids.ts";
 import { TextSource } from "../../core/opportunity.ts";
+import type { Work } from "../../core/ports/unit-of-work.ts";
 import { Degradation } from "../../core/run.ts";
+import type { BrandScope } from "../../core/scope.ts";
 import { QualityReport, VariantContent } from "../../core/variant.ts";
 import { optionalPassagesOf } from "../../engines/content-engineering/optional-passages.ts";
 import { PLANNING_WINDOW_DAYS } from "../../engines/content-engineering/plan-channels.ts";
@@ -122,20 +124,23 @@ export function createPackageTools(uses: ToolUses) {
 
     GetEvidence: defineTool({
       name: "GetEvidence",
-      description: "The full text of one piece of the evidence, by its id in the facts.",
+      description: "The full text of one piece of the evidence, by its id in the facts, or by words it is about.",
       input: z.strictObject({ evidence: z.string(), keys: z.record(z.string(), SignalId) }),
       output: z.object({ id: z.string(), title: z.string(), text: z.string(), author: z.string().nullable() }),
       modelFacing: true,
       run: async ({ scope, read }, { evidence, keys }) => {
-        const signalId = keys[evidence];
-        const [signal] = signalId ? await read((tx) => tx.signals.listByIds(scope, [signalId])) : [];
+        const signal = await read(async (tx) => {
+          const signalId = keys[evidence] ?? (await findSignal(tx, scope, evidence, Object.values(keys)));
+          return signalId ? (await tx.signals.listByIds(scope, [signalId]))[0] : undefined;
+        });
         if (!signal) {
           throw new KairoError(
             "NOT_FOUND",
             `There is no evidence ${evidence}; there is ${Object.keys(keys).join(", ")}.`,
           );
         }
-        return { id: evidence, title: signal.title, text: signal.text, author: signal.author };
+        const id = Object.keys(keys).find((key) => keys[key] === signal.id) ?? evidence;
+        return { id, title: signal.title, text: signal.text, author: signal.author };
       },
     }),
 
@@ -226,4 +231,15 @@ export function createPackageTools(uses: ToolUses) {
         }),
     }),
   };
+}
+
+/** The signal that fits words best, of those that the facts name: no others may be read. */
+async function findSignal(
+  tx: Work,
+  scope: BrandScope,
+  words: string,
+  among: SignalId[],
+): Promise<SignalId | undefined> {
+  const [best] = await tx.brandSearch.search(scope, words, { kinds: ["signal"], among, limit: 1 });
+  return among.find((id) => id === best?.id);
 }

@@ -7,6 +7,9 @@ import type { BoardsTable } from "../database-types.ts";
 import { fromRow, insertRows } from "../rows.ts";
 import type { RunOwnership } from "../run-ownership.ts";
 
+/** As `kairo.board_revision` says where nothing was written yet. */
+const NO_REVISION = "none";
+
 export function createBoardRepository(db: Database, ownership: RunOwnership): BoardRepository {
   const boardsOf = (scope: BrandScope) =>
     db
@@ -30,6 +33,16 @@ export function createBoardRepository(db: Database, ownership: RunOwnership): Bo
         .limit(1)
         .executeTakeFirst();
       return row ? boardFromRow(row) : null;
+    },
+
+    async getRevision(scope) {
+      const { revision } = (await db
+        .selectFrom("board_revisions")
+        .select(sql<string>`kairo.board_revision(${scope.brandId})`.as("revision"))
+        .where("brand_id", "=", scope.brandId)
+        .limit(1)
+        .executeTakeFirst()) ?? { revision: NO_REVISION };
+      return revision;
     },
 
     async find(scope, id) {

@@ -6,10 +6,8 @@ import type { BrandScope } from "../../core/scope.ts";
 import type { Database } from "../database.ts";
 import type { FlowRunsTable, Tables } from "../database-types.ts";
 import { json } from "../rows.ts";
+import { RUN_CHANNEL } from "../run-announcements.ts";
 import { progressToRow, runFromRow } from "./run-rows.ts";
-
-/** Heard by everybody who watches runs; the payload is the run's id. */
-export const RUN_CHANNEL = "kairo_run";
 
 export type RunChanges = UpdateObject<Tables, "flow_runs">;
 type RunWrite = (
@@ -106,6 +104,6 @@ async function announce(db: Database, write: RunWrite, at: Date): Promise<Select
     )
     .selectFrom("run")
     .selectAll("run")
-    .select(sql`pg_notify(${RUN_CHANNEL}, run.id)`.as("notified"))
+    .select(sql`pg_notify(${RUN_CHANNEL}, run.brand_id || ' ' || run.id)`.as("notified"))
     .executeTakeFirst();
 }

@@ -193,7 +193,58 @@ export function createRunRepository(db: Database, ownership: RunOwnership): RunR
         .execute();
       return rows.map(eventFromRow);
     },
+
+    async listBrandEvents(scope, after, most) {
+      const from = readEventPosition(after);
+      const settled = sql<boolean>`written_in < pg_snapshot_xmin(pg_current_snapshot())`;
+      let query = db
+        .selectFrom("run_events")
+        .selectAll()
+        .select(settled.as("is_settled"))
+        .where("brand_id", "=", scope.brandId);
+      if (from) {
+        // A database that was restored counts from the start again; what it does not know yet is now.
+        const writtenIn = sql`least(${from.writtenIn}::xid8, pg_snapshot_xmax(pg_current_snapshot()))`;
+        query = query
+          .where(sql<boolean>`(written_in, run_id, seq) > (${writtenIn}, ${from.runId}, ${from.seq})`)
+          .orderBy("written_in")
+          .orderBy("run_id")
+          .orderBy("seq")
+          .limit(most);
+      } else {
+        query = query
+          .where(settled)
+          .orderBy("written_in", "desc")
+          .orderBy("run_id", "desc")
+          .orderBy("seq", "desc")
+          .limit(1);
+      }
+      const rows = await query.execute();
+      const ready = rows.filter(({ is_settled }) => is_settled);
+      return {
+        events: ready.map((row) => ({
+          position: `${row.written_in}.${row.seq}.${row.run_id}`,
+          event: eventFromRow(row),
+        })),
+        areMoreComing: ready.length < rows.length || rows.length === most,
+      };
+    },
   };
+}
+
+const EVENT_POSITION = /^(\d{1,19})\.(\d{1,9})\.(run_[0-9a-z]{26})$/;
+
+function readEventPosition(position: string | null) {
+  if (position === null) return null;
+  const [, writtenIn, seq, runId] = EVENT_POSITION.exec(position) ?? [];
+  if (writtenIn && seq && runId) return { writtenIn, seq: Number(seq), runId };
+  throw new KairoError(
+    "INVALID",
+    "This is not the id of an event that a brand's runs gave; leave it out to begin now.",
+    {
+      fields: { lastEventId: "is the id of an event of the same stream" },
+    },
+  );
 }
 
 function stepFromRow(row: Selectable<FlowStepsTable>): FlowStep {

@@ -1,3 +1,9 @@
+-- boards.getRevision
+select kairo.board_revision($1) as revision
+  from kairo.board_revisions
+  where brand_id = $2
+  limit $3;
+
 -- boards.findLatest
 select board.*, array((select candidate.opportunity_id
   from kairo.board_candidates as candidate
