@@ -1,5 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { KairoError } from "../core/errors.ts";
+import type { JobLoad } from "../core/ports/job-load.ts";
 
 /** How often somebody may call. Counted in this process: behind a balancer each process counts for itself. */
 export interface RateGate {
@@ -40,3 +41,15 @@ async function take(limiter: RateLimiterMemory, key: string, sentence: string): 
     });
   });
 }
+
+/** Work that nobody could begin for long is better refused now than late. */
+export async function refuseOverload(load: JobLoad, most: number): Promise<void> {
+  const waiting = await load.waiting();
+  if (waiting < most) return;
+  throw new KairoError("UNAVAILABLE", `${waiting} jobs wait for a worker; no more are taken until there are fewer.`, {
+    retryAfterSeconds: OVERLOAD_RETRY_SECONDS,
+    details: { waiting, most },
+  });
+}
+
+const OVERLOAD_RETRY_SECONDS = 30;

@@ -1,22 +1,21 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { initTRPC, type TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import superjson from "superjson";
 import { z } from "zod";
 import { KairoError, notFound } from "../core/errors.ts";
 import { BrandId, TenantId } from "../core/ids.ts";
 import type { AccessDirectory } from "../core/ports/access-directory.ts";
 import type { Work } from "../core/ports/unit-of-work.ts";
 import { type BrandScope, mintBrandScope, mintTenantScope, type Role, roleAllows } from "../core/scope.ts";
-import type { ApiDependencies } from "./dependencies.ts";
 import { errorBody, kairoErrorOf, TRPC_CODES, trpcErrorOf } from "./errors.ts";
 import { IdempotencyKey } from "./inputs.ts";
-import { rememberingOnce } from "./kept-answers.ts";
 import { STREAM_LONGEST_MILLISECONDS, STREAM_PING_MILLISECONDS, STREAM_SILENCE_MILLISECONDS } from "./limits.ts";
+import { refuseOverload } from "./rate-gate.ts";
 import { type ApiContext, requestOf } from "./request.ts";
 import type { Followed } from "./run-streams.ts";
 import { isComeBack, isStream } from "./stream-output.ts";
 import { SECRET_PREFIX, type Webhook } from "./verify-webhook.ts";
+import { WIRE_FORM } from "./wire-form.ts";
 
 /** What a procedure says about itself besides its schemas. */
 export interface ApiMeta {
@@ -32,10 +31,7 @@ const t = initTRPC
   .context<ApiContext>()
   .meta<ApiMeta>()
   .create({
-    transformer: {
-      input: { serialize: superjson.serialize, deserialize: deserializeInput },
-      output: { serialize: serializeOutput, deserialize: superjson.deserialize },
-    },
+    transformer: WIRE_FORM,
     isDev: false,
     sse: {
       ping: { enabled: true, intervalMs: STREAM_PING_MILLISECONDS },
@@ -178,22 +174,10 @@ export const heroProcedure = brandProcedure("editor")
   .use(async ({ ctx, input, next }) => {
     const { dependencies, idempotencyKey: header } = requestOf(ctx);
     await dependencies.rates.start(ctx.scope.brandId);
-    await refuseOverload(dependencies);
+    await refuseOverload(dependencies.load, dependencies.limits.waitingJobs);
     const idempotencyKey = input.idempotencyKey ?? checkedHeader(header);
     return next({ ctx: { orchestrators: dependencies.orchestrators, idempotencyKey } });
   });
-
-/** Work that nobody could begin for long is better refused now than late. */
-async function refuseOverload({ load, limits }: ApiDependencies): Promise<void> {
-  const waiting = await load.waiting();
-  if (waiting < limits.waitingJobs) return;
-  throw new KairoError("UNAVAILABLE", `${waiting} jobs wait for a worker; no more are taken until there are fewer.`, {
-    retryAfterSeconds: OVERLOAD_RETRY_SECONDS,
-    details: { waiting, most: limits.waitingJobs },
-  });
-}
-
-const OVERLOAD_RETRY_SECONDS = 30;
 
 function checkedHeader(header: string | null): string | null {
   const parsed = IdempotencyKey.nullable().safeParse(header);
@@ -269,7 +253,7 @@ export const eventsProcedure = procedure
     const webhook = request.webhook();
     const scope = webhook
       ? await openBrandByWebhook(ctx, webhook, input.brandId)
-      : (await openBrand(ctx, input.brandId, "editor", path)).scope;
+      : await openBrandByMember(ctx, input.brandId, path);
     return next({
       ctx: {
         uses: { ids: dependencies.ids, now: dependencies.clock.now() },
@@ -279,6 +263,12 @@ export const eventsProcedure = procedure
       },
     });
   });
+
+async function openBrandByMember(ctx: ApiContext, brandId: BrandId, path: string): Promise<BrandScope> {
+  const { dependencies, identify } = requestOf(ctx);
+  await dependencies.rates.call((await identify()).userId);
+  return (await openBrand(ctx, brandId, "editor", path)).scope;
+}
 
 async function openBrandByWebhook(ctx: ApiContext, webhook: Webhook, asked: BrandId): Promise<BrandScope> {
   const request = requestOf(ctx);
@@ -293,21 +283,3 @@ async function openBrandByWebhook(ctx: ApiContext, webhook: Webhook, asked: Bran
 const SECRET_BYTES = 32;
 /** What people saw: everybody's eyes count. */
 export const seenProcedure = writingProcedure("viewer");
-
-const serializeOnce = rememberingOnce(superjson.serialize);
-
-/** Answers that are kept are known by being the same object; nobody changes an answer. */
-function serializeOutput(answer: unknown): ReturnType<typeof superjson.serialize> {
-  return typeof answer === "object" && answer !== null ? serializeOnce(answer) : superjson.serialize(answer);
-}
-
-/** A body that says how to read it and lies about it is the sender's mistake, not ours. */
-function deserializeInput(body: unknown): unknown {
-  try {
-    return superjson.deserialize(body as Parameters<typeof superjson.deserialize>[0]);
-  } catch (cause) {
-    throw new KairoError("INVALID", 'The input is not in the form {"json": …, "meta"?: …} that superjson writes.', {
-      cause,
-    });
-  }
-}
