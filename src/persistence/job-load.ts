@@ -5,14 +5,15 @@ import type { JobLoad, QueueLoad } from "../core/ports/job-load.ts";
 import { translateDatabaseError } from "./database-errors.ts";
 import { JOB_SCHEMA } from "./job-schema.ts";
 
-/** Every call of a busy API asks; the answer may be this old. */
+/** Every call of a busy API asks; an answer that is older sets the next count going. */
 const FRESH_MILLISECONDS = 2_000;
 
 const Row = z.object({ queue: z.string(), waiting: z.int(), active: z.int(), dead: z.int() });
 
 export function createJobLoad(uses: { pool: pg.Pool; clock: Clock }): JobLoad {
   const { pool, clock } = uses;
-  let known: { at: number; waiting: Promise<number> } | null = null;
+  let known: { at: number; waiting: number } | null = null;
+  let counting: Promise<number> | null = null;
 
   async function list(): Promise<QueueLoad[]> {
     try {
@@ -26,16 +27,24 @@ export function createJobLoad(uses: { pool: pg.Pool; clock: Clock }): JobLoad {
   return {
     list,
     waiting() {
-      const now = clock.now().getTime();
-      if (known && now - known.at < FRESH_MILLISECONDS) return known.waiting;
-      const waiting = list().then((queues) => queues.reduce((sum, queue) => sum + queue.waiting, 0));
-      waiting.catch(() => {
-        known = null;
-      });
-      known = { at: now, waiting };
-      return waiting;
+      const isFresh = known !== null && clock.now().getTime() - known.at < FRESH_MILLISECONDS;
+      if (!isFresh) counting ??= count();
+      // Whoever finds the last count too old sets the next one going and need not wait for it, nor for its failure.
+      counting?.catch(() => {});
+      return known ? Promise.resolve(known.waiting) : (counting ?? count());
     },
   };
+
+  async function count(): Promise<number> {
+    const at = clock.now().getTime();
+    try {
+      const waiting = (await list()).reduce((sum, queue) => sum + queue.waiting, 0);
+      known = { at, waiting };
+      return waiting;
+    } finally {
+      counting = null;
+    }
+  }
 }
 
 const LOAD_BY_QUEUE = `
