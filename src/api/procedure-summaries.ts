@@ -7,7 +7,9 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "editorial.opportunities.pin": "Keeps it at the top of the board.",
   "editorial.opportunities.restore": "Opens a dismissed, expired or snoozed one again.",
   "editorial.opportunities.snooze": "Takes it off the board until a time; it wakes by itself.",
+  "editorial.opportunities.unpin": "Lets it rank like the others again.",
   "editorial.packages.archive": "Puts it away; the opportunity it had taken up is open again.",
+  "editorial.packages.restore": "Takes it out of the archive, and its opportunity with it.",
   "editorial.packages.update":
     "Changes what people keep on it; with another thesis its drafts say that they argue the old one.",
   "editorial.patterns.create": "Adds a pattern of the brand's own.",
@@ -23,8 +25,12 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "editorial.variants.duplicate": "Puts a draft with the same words beside it.",
   "editorial.variants.edit": "Puts other words in its place. An approval is bound to the words and ends with them.",
   "editorial.variants.markPublished": "Says that a person posted it, and where.",
+  "editorial.variants.reject": "Turns them down, each by itself; the reason moves only its own feature.",
+  "editorial.variants.requestChanges": "Sends it back with what should change.",
   "editorial.variants.saveAsExample": "Keeps its words as an example of how the brand sounds.",
   "editorial.variants.schedule": "Sets when they are to go out, as a wall-clock time in a zone.",
+  "editorial.variants.submit": "Hands it to whoever reviews.",
+  "editorial.variants.unschedule": "Takes its time away; it stays approved.",
   "events.board.seen": "What somebody really saw of a board.",
   "events.execution.record":
     "Appends facts about published variants, once each; odd and unmatched ones are kept apart.",
@@ -44,6 +50,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
     "Proposes words for what a person wishes; nothing is stored until they accept, which is an edit.",
   "reference.brands.diff":
     "Where two versions differ, field by field and in words. Without `to` it is the brand as it is now.",
+  "reference.brands.get": "A brand with everything under it, as it is or as it was at a version.",
   "reference.brands.list": "The brands the caller may open, of every account, by name.",
   "reference.brands.snapshots":
     "The versions there are, newest first: what drafting saw at each, since when and by whom.",
@@ -53,11 +60,13 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "reference.members.list":
     "Who works in an account, by when they came. Who is limited to some brands sees whom they share one with.",
   "reference.opportunities.explain": "Why it scores what it does now, and the cheapest change that would raise it.",
+  "reference.opportunities.get": "One opportunity with its evidence and its stored score.",
   "reference.opportunities.list": "Best stored score first.",
   "reference.packages.get": "A package with its drafts, its evidence and the run that works on it.",
   "reference.packages.list": "Newest first.",
   "reference.patterns.list": "The patterns a brand can use, by key, with what its own numbers say of each.",
   "reference.patterns.search": "Patterns that have to do with a query, best first; deprecated ones are left out.",
+  "reference.runs.get": "How a run stands.",
   "reference.runs.list": "Newest first.",
   "reference.runs.watch":
     "One run's events to its end, or those of all runs of the brand from the newest on. Whoever connects again with the id of the last event they had misses none and gets none twice.",
@@ -68,6 +77,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "reference.today":
     "The today board: stored texts, scored and ranked as of now. No model is asked and nothing is written.",
   "reference.variants.evaluations": "How it did beside its siblings, as every evaluation found it, newest first.",
+  "reference.variants.get": "A draft with what the checks say of it and what can be done with it.",
   "reference.variants.list": "What is in hand across packages, last changed first: all that waits for a review, say.",
   "reference.variants.revisions": "Every state it has been in, newest first: who, what, when.",
   "reference.webhooks.list": "The secrets other systems sign with, newest first; never the secrets themselves.",
@@ -78,6 +88,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "settings.brands.import": "Lays a file over a brand; what the file leaves out stays as it is.",
   "settings.brands.previewImport":
     "What that import would change, field by field. Changes nothing; a mutation because files are too long for a URL.",
+  "settings.brands.restore": "Takes a brand out of the archive.",
   "settings.brands.setApprovalPolicy": "Who may approve: whoever drafted too (`self`), or a second person (`other`).",
   "settings.brands.setBudgets": "Tokens a day and a run; null is the deployment's default.",
   "settings.brands.setShareLearning": "Opts the brand in to learning across brands, or out of it.",
@@ -86,11 +97,19 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "settings.guardrails.add": "A rule with only a pattern means: avoid these words.",
   "settings.guardrails.import":
     "Lays a table (CSV, one row a rule) over the brand's guardrails, or says what that would do; mistakes come back with line and column.",
+  "settings.guardrails.remove": "Takes a rule away.",
+  "settings.guardrails.update": "Changes a rule; approvals that it newly blocks are lost.",
   "settings.matrix.set":
     "How much pillars matter to personas. Pairs that are left out stay; a weight of 0 takes one out.",
   "settings.members.add": "By user id, or by e-mail: somebody the identity provider does not know yet is invited.",
+  "settings.members.remove": "Takes somebody out of the account; what they had begun ends.",
+  "settings.members.setRole": "Says what somebody may do, and in which brands.",
+  "settings.personas.add": "Adds somebody the brand writes for.",
   "settings.personas.remove": "Older work still names it.",
+  "settings.personas.update": "Changes a persona; what is left out stays as it is.",
+  "settings.pillars.add": "Adds a subject the brand keeps coming back to.",
   "settings.pillars.remove": "Older work still names it.",
+  "settings.pillars.update": "Changes a pillar; what is left out stays as it is.",
   "settings.webhooks.create": "Makes a secret and shows it: this once, and never again.",
   "settings.webhooks.revoke": "What is signed with it is refused from now on.",
 };

@@ -46,6 +46,7 @@ export const editorialOpportunities = router({
       ctx.write((tx, scope) => decideOpportunity(tx, scope, ctx.uses, input.opportunityId, { kind: "pin" })),
     ),
 
+  /** Lets it rank like the others again. */
   unpin: editorialProcedure
     .input(OneOpportunity)
     .output(OpportunityDTO)

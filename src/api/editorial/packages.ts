@@ -35,6 +35,7 @@ export const editorialPackages = router({
     .output(PackageDTO)
     .mutation(({ ctx, input }) => ctx.write((tx, scope) => archivePackage(tx, scope, ctx.uses, input))),
 
+  /** Takes it out of the archive, and its opportunity with it. */
   restore: editorialProcedure
     .input(SeenPackage)
     .output(PackageDTO)

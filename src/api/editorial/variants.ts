@@ -42,6 +42,7 @@ export const editorialVariants = router({
       ctx.write((tx, scope) => saveAsExample(tx, scope, ctx.uses, variantId)),
     ),
 
+  /** Hands it to whoever reviews. */
   submit: editorialProcedure
     .input(brandInput(Seen))
     .output(VariantDTO)
@@ -49,6 +50,7 @@ export const editorialVariants = router({
       ctx.write((tx, scope) => moveVariant(tx, scope, ctx.uses, { ...input, command: { kind: "submit" } })),
     ),
 
+  /** Sends it back with what should change. */
   requestChanges: editorialProcedure
     .input(brandInput({ ...Seen, reason: Reason }))
     .output(VariantDTO)
@@ -74,6 +76,7 @@ export const editorialVariants = router({
       ),
     ),
 
+  /** Turns them down, each by itself; the reason moves only its own feature. */
   reject: editorialProcedure
     .input(brandInput({ variants: SeenMany, reason: RejectReason }))
     .output(Results)
@@ -100,6 +103,7 @@ export const editorialVariants = router({
       ),
     ),
 
+  /** Takes its time away; it stays approved. */
   unschedule: editorialProcedure
     .input(brandInput(Seen))
     .output(VariantDTO)

@@ -22,6 +22,7 @@ export const referenceBrands = router({
       return { items: lists.flat().sort((a, b) => a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1)) };
     }),
 
+  /** A brand with everything under it, as it is or as it was at a version. */
   get: referenceProcedure
     .input(brandInput({ version: z.int().min(1).optional() }))
     .output(BrandDTO)

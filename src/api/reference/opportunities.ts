@@ -27,6 +27,7 @@ export const referenceOpportunities = router({
       ctx.read((tx, scope) => listOpportunities(tx, scope, filter, { cursor, limit })),
     ),
 
+  /** One opportunity with its evidence and its stored score. */
   get: referenceProcedure
     .input(brandInput({ opportunityId: OpportunityId }))
     .output(OpportunityDTO)

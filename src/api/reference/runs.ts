@@ -8,6 +8,7 @@ import { streamOf } from "../stream-output.ts";
 import { followingProcedure, referenceProcedure, router } from "../trpc.ts";
 
 export const referenceRuns = router({
+  /** How a run stands. */
   get: referenceProcedure
     .meta({ rest: { method: "GET", path: "/api/runs/{run_id}" } })
     .input(brandInput({ runId: RunId }))

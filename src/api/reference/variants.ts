@@ -30,6 +30,7 @@ export const referenceVariants = router({
       }),
     ),
 
+  /** A draft with what the checks say of it and what can be done with it. */
   get: referenceProcedure
     .input(brandInput({ variantId: VariantId }))
     .output(VariantDTO)

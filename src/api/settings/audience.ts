@@ -19,6 +19,7 @@ const MAX_MATRIX_ENTRIES = 400;
 
 /** Whom the brand writes for. Each answers the brand as it is then. */
 export const settingsPersonas = router({
+  /** Adds somebody the brand writes for. */
   add: brandContentProcedure
     .input(brandEditInput({ persona: NewPersona }))
     .output(BrandDTO)
@@ -28,6 +29,7 @@ export const settingsPersonas = router({
       ),
     ),
 
+  /** Changes a persona; what is left out stays as it is. */
   update: brandContentProcedure
     .input(brandEditInput({ personaId: PersonaId, set: PersonaFields }))
     .output(BrandDTO)
@@ -46,6 +48,7 @@ export const settingsPersonas = router({
 
 /** What the brand keeps coming back to. */
 export const settingsPillars = router({
+  /** Adds a subject the brand keeps coming back to. */
   add: brandContentProcedure
     .input(brandEditInput({ pillar: NewPillar }))
     .output(BrandDTO)
@@ -55,6 +58,7 @@ export const settingsPillars = router({
       ),
     ),
 
+  /** Changes a pillar; what is left out stays as it is. */
   update: brandContentProcedure
     .input(brandEditInput({ pillarId: PillarId, set: PillarFields }))
     .output(BrandDTO)

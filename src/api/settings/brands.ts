@@ -113,6 +113,7 @@ export const settingsBrands = router({
     .output(Archived)
     .mutation(({ ctx }) => ctx.write((tx, scope) => archiveBrand(tx, scope, ctx.uses))),
 
+  /** Takes a brand out of the archive. */
   restore: settingsProcedure
     .input(brandInput({}))
     .output(Archived)

@@ -36,6 +36,7 @@ export const settingsGuardrails = router({
       ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, addGuardrail(rule))),
     ),
 
+  /** Changes a rule; approvals that it newly blocks are lost. */
   update: brandContentProcedure
     .input(brandEditInput({ ruleId: GuardrailRule.shape.id, set: GuardrailFields }))
     .output(BrandDTO)
@@ -43,6 +44,7 @@ export const settingsGuardrails = router({
       ctx.write((tx, scope) => changeBrand(tx, scope, ctx.uses, version, editGuardrail(ruleId, set))),
     ),
 
+  /** Takes a rule away. */
   remove: brandContentProcedure
     .input(brandEditInput({ ruleId: GuardrailRule.shape.id }))
     .output(BrandDTO)

@@ -32,6 +32,7 @@ export const settingsMembers = router({
       return { ...added, name: profile.name };
     }),
 
+  /** Says what somebody may do, and in which brands. */
   setRole: tenantProcedure("owner")
     .input(inputOf({ tenantId: TenantId, userId: UserId, ...Place }))
     .output(MemberDTO)
@@ -41,6 +42,7 @@ export const settingsMembers = router({
       return { ...set, name: null };
     }),
 
+  /** Takes somebody out of the account; what they had begun ends. */
   remove: tenantProcedure("owner")
     .input(inputOf({ tenantId: TenantId, userId: UserId }))
     .output(z.object({ removed: z.literal(true) }))
